@@ -1,0 +1,175 @@
+"""Counting: from marks to the five counts of each subject, and the papers that are invalid as a whole.
+
+The rules of the paper are Điều 6 khoản 3 of the regulation with the settings of domain.md; a paper's own marks are
+kept as keyed and the rule gives the reason here, so that a setting can be changed and counted again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.domain.round import Base, Settings
+from app.domain.share import percent
+from app.domain.turnout import Turnout
+
+HIGH, CONFIDENCE, LOW, BLANK, OVER = "1", "2", "3", "0", "9"
+MARKS = frozenset({HIGH, CONFIDENCE, LOW, BLANK, OVER})
+KEYED_REASONS = ("foreign", "struck", "added", "words", "torn", "other")
+RULE_REASONS = ("blank_all", "one_name", "line")
+
+Vote = tuple[str, str | None]  # marks in style order, or "" with a reason
+
+
+def rule_reason(marks: str, settings: Settings) -> str | None:
+    """Why a paper with these marks is invalid as a whole, or None where it counts.
+
+    `one_name`: a paper with one name and no box, or several (Điều 6 k.3). `blank_all`: every line empty.
+    `line`: one faulty line spoils the paper, where the agency chose so.
+    """
+    if BLANK not in marks and OVER not in marks:
+        return None
+    if len(marks) == 1:
+        return "one_name"
+    if settings.blank_paper == "invalid" and marks.count(BLANK) == len(marks):
+        return "blank_all"
+    return "line" if settings.invalid_line == "paper" else None
+
+
+def refused_reasons(settings: Settings) -> frozenset[str]:
+    """The reasons that must not be keyed, since the settings say such a paper counts."""
+    refused = {"added"} if settings.added_name == "ignore" else set()
+    return frozenset(refused | ({"words"} if settings.added_words == "ignore" else set()))
+
+
+@dataclass(frozen=True)
+class SubjectCount:
+    """The marks of one subject on the papers that count; the five always add up to those papers."""
+
+    high: int
+    confidence: int
+    low: int
+    blank: int
+    over: int
+
+    @property
+    def valid(self) -> int:
+        return self.high + self.confidence + self.low
+
+
+@dataclass(frozen=True)
+class StyleCount:
+    """The count of one ballot style. `faulty` is how many papers have a blank, and how many an over-mark."""
+
+    papers: int
+    invalid: Mapping[str, int]
+    subjects: tuple[SubjectCount, ...]
+    blank_papers: int
+    over_papers: int
+
+    @property
+    def invalid_papers(self) -> int:
+        return sum(self.invalid.values())
+
+    @property
+    def valid_papers(self) -> int:
+        return self.papers - self.invalid_papers
+
+    @property
+    def blank_lines(self) -> int:
+        return sum(s.blank for s in self.subjects)
+
+    @property
+    def over_lines(self) -> int:
+        return sum(s.over for s in self.subjects)
+
+
+class Tallier:
+    """Counts ballots as they stream by; memory does not grow with their number.
+
+    Marks of a chunk are joined and each subject's strided slice is counted, which is several times faster than
+    looking at every cell in turn.
+    """
+
+    def __init__(self, subjects: int, settings: Settings) -> None:
+        self._width = subjects
+        self._settings = settings
+        self._papers = self._blank = self._over = 0
+        self._invalid: Counter[str] = Counter()
+        self._counts = [Counter[str]() for _ in range(subjects)]
+
+    def add(self, votes: Iterable[Vote]) -> None:
+        """Count a chunk of votes."""
+        counted = []
+        for marks, keyed in votes:
+            self._papers += 1
+            reason = keyed or rule_reason(marks, self._settings)
+            if reason:
+                self._invalid[reason] += 1
+                continue
+            self._blank += BLANK in marks
+            self._over += OVER in marks
+            counted.append(marks)
+        joined = "".join(counted)
+        for place, counter in enumerate(self._counts):
+            column = joined[place :: self._width]
+            for mark in MARKS:
+                counter[mark] += column.count(mark)
+
+    def count(self) -> StyleCount:
+        """What has been counted so far."""
+        subjects = tuple(SubjectCount(c[HIGH], c[CONFIDENCE], c[LOW], c[BLANK], c[OVER]) for c in self._counts)
+        invalid = dict(sorted(self._invalid.items()))
+        return StyleCount(self._papers, invalid, subjects, self._blank, self._over)
+
+
+def base_count(base: Base, turnout: Turnout, subject: SubjectCount | None = None) -> int | None:
+    """The whole that percentages are taken of; None for base `valid` without a subject, each has its own."""
+    match base:
+        case Base.SUMMONED:
+            return turnout.summoned
+        case Base.PRESENT:
+            return turnout.present
+        case Base.ISSUED:
+            return turnout.issued - turnout.exchanged
+        case Base.RETURNED:
+            return turnout.returned
+        case Base.VALID:
+            return subject.valid if subject else None
+
+
+@dataclass(frozen=True)
+class SubjectResult:
+    """One line of the result: valid + invalid = returned, and each percent is of `base`."""
+
+    code: str
+    name: str
+    position: str
+    unit: str
+    high: int
+    confidence: int
+    low: int
+    valid: int
+    invalid: int
+    base: int
+    outcome: str | None
+
+    def percents(self) -> dict[str, str | None]:
+        return {
+            "high": percent(self.high, self.base),
+            "confidence": percent(self.confidence, self.base),
+            "low": percent(self.low, self.base),
+        }
+
+
+@dataclass(frozen=True)
+class StyleResult:
+    """The result of one ballot style, a table of its own (design.md §7: styles are never added up)."""
+
+    code: str
+    name: str
+    form_code: str
+    base: Base
+    base_count: int | None
+    turnout: Turnout
+    count: StyleCount
+    subjects: tuple[SubjectResult, ...]

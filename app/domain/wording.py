@@ -1,0 +1,146 @@
+"""The words for findings, equations, terms and marks: one sentence each, shared by screen, minutes and workbook."""
+
+from collections.abc import Mapping
+
+from app.domain.finding import Finding
+from app.domain.reconcile import Equation, Term
+from app.texts import N_, _
+
+TERM_WORDS: Mapping[str, str] = {
+    "summoned": N_("triệu tập"),
+    "present": N_("có mặt"),
+    "quorum": N_("mức tối thiểu phải có mặt"),
+    "printed": N_("in ra"),
+    "issued": N_("phát ra"),
+    "exchanged": N_("đổi lại"),
+    "spoiled": N_("hỏng trước khi phát"),
+    "unused": N_("chưa dùng"),
+    "lost": N_("mất"),
+    "not_returned": N_("không thu về"),
+    "foreign": N_("ngoài số phát ra"),
+    "foreign_keyed": N_("phiếu lạ đã nhập"),
+    "returned": N_("thu về"),
+    "accepted": N_("phiếu đã xác nhận"),
+    "subjects": N_("người được lấy phiếu"),
+    "agreeing": N_("người khớp giữa bảng phiếu và nhật ký"),
+    "batches": N_("tập phiếu"),
+    "accepted_batches": N_("tập đã xác nhận"),
+    "last_number": N_("số phiếu lớn nhất"),
+    "numbers": N_("số phiếu đã có"),
+}
+
+REASON_WORDS: Mapping[str, str] = {
+    "foreign": N_("không do ban kiểm phiếu phát"),
+    "struck": N_("gạch tên"),
+    "added": N_("viết thêm tên"),
+    "words": N_("viết thêm chữ"),
+    "torn": N_("rách"),
+    "other": N_("lý do khác"),
+    "blank_all": N_("để trống tất cả"),
+    "one_name": N_("một tên, không hoặc nhiều ô"),
+    "line": N_("có dòng sai"),
+}
+
+EQUATION_WORDS: Mapping[str, str] = {
+    "R01": N_("Phiếu in ra"),
+    "R02": N_("Phiếu phát ra"),
+    "R03": N_("Phiếu thu về và phiếu đã nhập"),
+    "R04": N_("Phiếu không hợp lệ theo lý do"),
+    "R05": N_("Bảng phiếu và nhật ký"),
+    "R06": N_("Người và phiếu"),
+    "R07": N_("Số người tối thiểu"),
+    "R08": N_("Các tập phiếu"),
+    "R09": N_("Số phiếu liên tục"),
+    "R10": N_("Mã mẫu phiếu"),
+}
+
+MARK_WORDS: Mapping[str, str] = {
+    "1": N_("tín nhiệm cao"),
+    "2": N_("tín nhiệm"),
+    "3": N_("tín nhiệm thấp"),
+    "0": N_("trống"),
+    "9": N_("nhiều ô"),
+}
+
+SETTING_WORDS: Mapping[str, str] = {
+    "summoned": N_("số người được triệu tập"),
+    "present": N_("số người có mặt"),
+    "issued": N_("số phiếu phát ra"),
+    "returned": N_("số phiếu thu về"),
+    "valid": N_("số phiếu hợp lệ của từng người"),
+}
+
+_SENTENCES: Mapping[str, str] = {
+    "R01": N_("Phiếu in ra ({printed}) không bằng phát ra ({issued}) + chưa dùng ({unused}) + hỏng ({spoiled}) + mất ({lost})."),
+    "R02": N_("Phiếu phát ra ({issued}) + phiếu lạ ({foreign}) không bằng thu về ({returned}) + đổi lại ({exchanged}) + không thu về ({not_returned})."),
+    "R03": N_("Phiếu thu về ({returned}) khác số phiếu đã xác nhận ({accepted})."),
+    "R05": N_("Chỉ {agreeing} trên {subjects} người có số đếm khớp giữa bảng phiếu và nhật ký."),
+    "R07": N_("Có mặt {present} người, cần ít nhất {quorum}."),
+    "R08": N_("Mới xác nhận {accepted_batches} trên {batches} tập phiếu."),
+    "R09": N_("Số phiếu không liên tục: số lớn nhất {last_number}, đã có {numbers} phiếu."),
+    "W01": N_("Nhiều dòng bỏ trống: {papers} phiếu có dòng trống."),
+    "W02": N_("Nhiều dòng đánh dấu từ hai ô: {papers} phiếu."),
+    "W03": N_("Tập {batch}: tất cả phiếu giống hệt nhau."),
+    "W04": N_("Chỉ có {returned} phiếu (dưới {least}): kết quả có thể làm lộ lá phiếu của từng người."),
+    "W05": N_("Phiếu chỉ được nhập một lượt, không có lượt nhập thứ hai để đối chiếu."),
+    "W06": N_("Tài liệu chưa được ký số."),
+    "W07": N_("Đồng hồ máy chạy lùi ở {lines} dòng nhật ký."),
+    "W08": N_("{resolutions} chỗ lệch được xử lý khác với cả hai lượt nhập."),
+    "W09": N_("Có phiếu đổi lại ({exchanged}), mất ({lost}) hoặc phiếu lạ ({foreign})."),
+}  # fmt: skip
+
+_DERIVED: Mapping[str, str] = {
+    "R01": N_("Số phiếu chưa dùng ({unused}) được tính ra, không đếm tay: đẳng thức phiếu in ra không chứng minh gì."),
+    "R02": N_("Số phiếu không thu về ({not_returned}) được tính ra, không đếm tay: đẳng thức phiếu phát ra không chứng minh gì."),
+    "R04": N_("Phiếu không hợp lệ không được xếp riêng để đếm tay theo lý do."),
+}  # fmt: skip
+
+
+def sentence(finding: Finding) -> str:
+    """The finding in one sentence, for the minutes and for tally.json."""
+    if finding.code == "R04" and finding.severity != "derived":
+        return _reasons(finding)
+    if finding.code == "R06":
+        return _people(finding)
+    words = _DERIVED if finding.severity == "derived" else _SENTENCES
+    return _(words[finding.code]).format(**finding.numbers)
+
+
+def _reasons(finding: Finding) -> str:
+    if "foreign_keyed" in finding.numbers:
+        return _("Phiếu lạ đã nhập ({foreign_keyed}) khác số phiếu lạ khi mở hòm ({foreign}).").format(
+            **finding.numbers
+        )
+    (keyed, number), (_pile, counted) = finding.numbers.items()
+    reason = _(REASON_WORDS.get(keyed.removeprefix("keyed_"), keyed))
+    return _("Phiếu không hợp lệ “{0}”: đã nhập {1}, xếp riêng đếm tay {2}.").format(reason, number, counted)
+
+
+def _people(finding: Finding) -> str:
+    if "summoned" in finding.numbers:
+        return _("Có mặt ({present}) nhiều hơn triệu tập ({summoned}).").format(**finding.numbers)
+    text = _("Phiếu phát ra trừ phiếu đổi lại ({0}) nhiều hơn số người có mặt ({1}).")
+    held = finding.numbers["issued"] + finding.numbers["exchanged"]
+    return text.format(held, finding.numbers["present"])
+
+
+def equation_text(equation: Equation) -> str:
+    """An equation with its numbers, as `in ra 65 = phát ra 60 + chưa dùng 5`."""
+    sides = (_side(equation.left), _side(equation.right))
+    return f"{sides[0]} {equation.relation} {sides[1]}"
+
+
+def _side(terms: tuple[Term, ...]) -> str:
+    parts: list[str] = []
+    for term in terms:
+        sign = "− " if term.value < 0 else "+ " if parts else ""
+        parts.append(f"{sign}{term_word(term.name)} {abs(term.value)}")
+    return " ".join(parts)
+
+
+def term_word(name: str) -> str:
+    """What a term of an equation is called."""
+    for prefix, word in (("keyed_", N_("đã nhập “{0}”")), ("pile_", N_("xếp riêng “{0}”"))):
+        if name.startswith(prefix):
+            return _(word).format(_(REASON_WORDS[name.removeprefix(prefix)]))
+    return _(TERM_WORDS[name])

@@ -1,0 +1,1 @@
+"""The only SQL: one enciphered SQLite file in an agency folder, one module a noun."""

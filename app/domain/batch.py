@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.domain.entry import EntryState, Paper, Slot
+from app.domain.entry import LARGEST_NUMBER, EntryState, Paper, Slot
 from app.domain.errors import Refusal
 from app.domain.ids import PaperNumber
 from app.domain.style import Style
@@ -114,8 +114,8 @@ def settle(first: Papers, second: Papers, resolutions: Iterable[Resolution], sty
     ballots: list[Paper] = []
     still: list[Difference] = []
     disagreeing = 0
-    opened = {number: [d for d in found] for number, found in _grouped(differences(first, second, style)).items()}
-    _refuse_idle(by_paper, opened)
+    opened = _grouped(differences(first, second, style))
+    _refuse_idle(by_paper, opened, _moved(rows))
     for number in sorted(first.keys() | second.keys()):
         if number not in opened:
             ballots.append(first[number])
@@ -141,12 +141,25 @@ def renumber(first: Papers, second: Papers, rows: Iterable[Resolution]) -> tuple
             raise ResolutionRefused("resolve.idle", text, row.number, row.code)
         paper = held[0].pop(row.number)
         if row.value:
-            target = PaperNumber(int(row.value))
+            target = _target(row)
             if target in held[0]:
                 text = _("Phiếu {0} không đổi thành {1} được: lượt đó đã có phiếu {1}.").format(row.number, target)
                 raise ResolutionRefused("resolve.taken", text, row.number, row.code)
             held[0][target] = replace(paper, number=target)
     return passes
+
+
+def _target(row: Resolution) -> PaperNumber:
+    if row.value.isascii() and row.value.isdecimal() and len(row.value) < 10 and 1 <= int(row.value) <= LARGEST_NUMBER:
+        return PaperNumber(int(row.value))
+    text = _("Phiếu {0}: “{1}” không phải một số phiếu.").format(row.number, row.value)
+    raise ResolutionRefused("resolve.number", text, row.number, row.code)
+
+
+def _moved(rows: Iterable[Resolution]) -> frozenset[int]:
+    """The papers that a `number` resolution speaks of; what a filled-in list left empty for them answers nothing."""
+    said = [row for row in rows if row.code == "number"]
+    return frozenset({row.number for row in said} | {int(row.value) for row in said if row.value})
 
 
 def _by_paper(rows: Iterable[Resolution]) -> dict[PaperNumber, dict[str, str]]:
@@ -170,13 +183,15 @@ def _grouped(found: Iterable[Difference]) -> dict[PaperNumber, list[Difference]]
 
 
 def _refuse_idle(
-    by_paper: Mapping[PaperNumber, Mapping[str, str]], opened: Mapping[PaperNumber, list[Difference]]
+    by_paper: Mapping[PaperNumber, Mapping[str, str]],
+    opened: Mapping[PaperNumber, list[Difference]],
+    moved: frozenset[int],
 ) -> None:
     for number, values in by_paper.items():
         whole = any(d.kind is not DifferenceKind.CELL for d in opened.get(number, []))
         cells = {d.code for d in opened.get(number, [])}
-        for code in values:
-            if not whole and code not in cells:
+        for code, value in values.items():
+            if not whole and code not in cells and (value or number not in moved):
                 text = _("Phiếu {0}, ô “{1}” không lệch.").format(number, code)
                 raise ResolutionRefused("resolve.idle", text, number, code)
 
@@ -202,7 +217,7 @@ def _settle_paper(
 
 
 def _settle_cells(one: Paper, found: list[Difference], values: Mapping[str, str], style: Style) -> Paper | None:
-    if any(d.code not in values for d in found):
+    if not all(_answered(d, values) for d in found):
         return None
     marks = list(one.marks)
     for place, subject in enumerate(style.subjects):
@@ -212,7 +227,8 @@ def _settle_cells(one: Paper, found: list[Difference], values: Mapping[str, str]
 
 
 def _answered(difference: Difference, values: Mapping[str, str]) -> bool:
-    return difference.kind is DifferenceKind.CELL and difference.code in values
+    """Whether a cell has its third keying; a row left empty is none."""
+    return difference.kind is DifferenceKind.CELL and bool(values.get(difference.code or ""))
 
 
 def _mark(number: PaperNumber, code: str, value: str) -> str:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from app.domain.errors import Fault, InputFault
 from app.texts import _
 
-# Frequent letters of each old encoding as they show when read as Latin-1.
-_TCVN3_BYTES = frozenset([*range(0xA8, 0xAF), *range(0xB5, 0xBA), *range(0xBB, 0xBF), *range(0xC6, 0xCD), 0xCE, 0xCF])
-_VNI_PAIRS = re.compile(rb"[aeouyAEOUY][\xf9\xf8\xfb\xf5\xef\xe2\xe1\xe0\xe5\xe3\xe4\xea\xe9\xe8\xeb]|[\xf1\xd1]")
-_1258_MARKS = frozenset(b"\xcc\xd2\xde\xec\xf2")  # combining tones of Windows-1258
-_TCVN3_TEXT = re.compile(r"[A-Za-z][¨©ª«¬­®µ¶·¸¹»¼½¾]|[¨©ª«¬®µ¶·¸¹»¼½¾][a-z]|[a-z]Ô[a-z]|NguyÔn|§[a-zµ-þ]")
-_VNI_TEXT = re.compile(r"[aeouyAEOUY][ùøûõïâêåãä](?![aeiouy])[a-z]?|ñ[aeiouöô]|Ñ[aeiouöôA-Z]|[öÖ][ôÔ]")
+# How the old encodings look when read as Latin-1. VNI writes a mark after its vowel; only pairs that no Vietnamese
+# word has are listed (Xuân, Quyên, Doãn, Hoà are good names). ï after a vowel is French too (Loïc): it takes two.
+_VNI = re.compile(
+    r"[aeouyôö][ùøûõ]|[aeo][âåä]|[ae][áàã]|a[êè]|\bñ[aeiouyôö]|ö[ôõïøùû]|[aeouyôö]ï.*[aeouyôö]ï", re.IGNORECASE
+)
+# TCVN3 has its letters where Latin-1 has signs and capitals, so these stand inside words.
+_TCVN3 = re.compile(r"[A-Za-z][¨©ª«¬®µ¶·¸¹»¼½¾]|[¨©ª«¬®µ¶·¸¹»¼½¾][a-z]|§[A-Za-zµ-þ]|[A-Za-z]×[a-z]|[a-z][Æ-ÌÎ-ÖØÜ-Þ]")
+_1258_TONES = frozenset(b"\xcc\xd2\xde\xec\xf2")  # the combining tones of Windows-1258
+_LETTERS = frozenset("aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ")
+_ONLY_VIETNAMESE = frozenset(c for c in _LETTERS if c in "ăđơư" or "\u1ea0" <= c <= "\u1ef9")
 _FORBIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 
@@ -43,39 +47,40 @@ def guess(raw: bytes) -> str:
     """The likely name of the encoding of bytes that are not UTF-8; for a message, never for reading."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
-    high = [b for b in raw if b >= 0x80]
-    if len(_VNI_PAIRS.findall(raw)) * 2 >= len(high):
-        return "VNI"
-    if any(b in _1258_MARKS for b in high) and _decodes(raw, "cp1258"):
+    if _is_1258(raw):
         return "Windows-1258"
-    if sum(b in _TCVN3_BYTES for b in high) * 2 >= len(high):
-        return "TCVN3 (.VnTime)"
-    return "Windows-1258"
+    text = raw.decode("latin-1")
+    vni, tcvn3 = len(_VNI.findall(text)), len(_TCVN3.findall(text))
+    if vni == tcvn3 == 0:
+        return "Windows-1258"
+    return "VNI" if vni >= tcvn3 else "TCVN3 (.VnTime)"
 
 
-def _decodes(raw: bytes, encoding: str) -> bool:
-    """Whether the bytes give Vietnamese text: every combining tone stands on a letter that can carry it."""
+def _is_1258(raw: bytes) -> bool:
+    """Whether there are tones of Windows-1258, and each stands on a Vietnamese letter that can carry it."""
+    if not _1258_TONES.intersection(raw):
+        return False
     try:
-        text = unicodedata.normalize("NFC", raw.decode(encoding))
+        text = unicodedata.normalize("NFC", raw.decode("cp1258")).lower()
     except UnicodeDecodeError:
         return False
-    return not any(unicodedata.combining(c) for c in text)
+    return all(c.isascii() or c in _LETTERS or not (c.isalpha() or unicodedata.combining(c)) for c in text)
 
 
 def strange_characters(text: str) -> Strange | None:
     """What stands in a name or title that must not: control or bidi characters, or an old encoding's letters."""
+    for pattern, encoding in ((_TCVN3, "TCVN3 (.VnTime)"), (_VNI, "VNI")):
+        if pattern.search(text) and not _is_vietnamese(text):
+            found = _("chữ “{0}” có vẻ gõ bằng bảng mã {1}").format(text[:40], encoding)
+            return Strange(found, _("Chuyển sang Unicode (ví dụ bằng UniKey Toolkit) rồi nhập lại."))
     for place, char in enumerate(text, 1):
         if unicodedata.category(char) in _FORBIDDEN:
             name = unicodedata.name(char, _("ký tự điều khiển"))
             found = _("ký tự không hiện hình U+{0} ({1}) ở vị trí {2}").format(f"{ord(char):04X}", name, place)
             return Strange(found, _("Xóa ký tự đó rồi gõ lại chữ."))
-    for pattern, encoding in ((_TCVN3_TEXT, "TCVN3 (.VnTime)"), (_VNI_TEXT, "VNI")):
-        if pattern.search(text) and not _is_vietnamese(text):
-            found = _("chữ “{0}” có vẻ gõ bằng bảng mã {1}").format(text[:40], encoding)
-            return Strange(found, _("Chuyển sang Unicode (ví dụ bằng UniKey Toolkit) rồi nhập lại."))
     return None
 
 
 def _is_vietnamese(text: str) -> bool:
-    """Whether it has a letter that only Unicode Vietnamese has (ư, ơ, ă, đ, or any letter of U+1EA0–1EF9)."""
-    return any("\u1ea0" <= c <= "\u1ef9" or c in "ăâđêôơưĂĐƠƯ" and c not in "âêôÂÊÔ" for c in text)
+    """Whether it has a letter that only Unicode Vietnamese has (ă, đ, ơ, ư, or one of U+1EA0–1EF9)."""
+    return not _ONLY_VIETNAMESE.isdisjoint(unicodedata.normalize("NFC", text).lower())

@@ -101,7 +101,7 @@ def read_chain(lines: Iterable[bytes], first_prev: str | None = None) -> Iterato
     prev = first_prev
     for n, raw in enumerate(lines, 1):
         line = _read(raw, n)
-        if line.n != n:
+        if line.n != n or type(line.n) is not int:  # True == 1
             raise BrokenChain(n, "number")
         if prev is not None and line.prev != prev:
             raise BrokenChain(n, "prev")

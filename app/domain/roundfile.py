@@ -174,7 +174,7 @@ def _turnout(table: Table) -> Turnout:
     if "invalid" in table:
         sorted_by_hand = table.table("invalid")
         sorted_by_hand.only(*KEYED_REASONS, *RULE_REASONS)
-        piles = {reason: sorted_by_hand.integer(reason, least=0) for reason in sorted_by_hand.keys()}
+        piles = {reason: sorted_by_hand.integer(reason, least=0) for reason in sorted_by_hand}
     return Turnout(**needed, **more, piles=piles)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.domain.encoding import decode, strange_characters
@@ -82,7 +82,8 @@ class Table:
             return least or 0
         if (least is not None and value < least) or value > 10**9 or (choices and value not in choices):
             allowed = ", ".join(map(str, choices)) if choices else f"{least or 0} – 1.000.000.000"
-            self.fault(key, _("là {0}").format(value), _("Số được nhận: {0}.").format(allowed))
+            shown = str(value) if abs(value) < 10**18 else _("số quá dài")  # str() refuses more than 4,300 digits
+            self.fault(key, _("là {0}").format(shown), _("Số được nhận: {0}.").format(allowed))
         return value
 
     def optional_integer(self, key: str) -> int | None:
@@ -133,8 +134,8 @@ class Table:
                 allowed = ", ".join(keys)
                 self.fault(key, _("mục lạ “{0}”").format(key), _("Các mục được nhận: {0}.").format(allowed))
 
-    def keys(self) -> tuple[str, ...]:
-        return tuple(self._values)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
 
     def fault(self, key: str | None, found: str, todo: str) -> None:
         self._source.fault((*self._path, key) if key else self._path, found, todo)
@@ -168,17 +169,20 @@ def read_toml(raw: bytes, file: str) -> Table:
         raise InputFault(Fault(file, 1, "1", _("tệp rỗng"), _("Chọn đúng tệp, hoặc soạn lại từ mẫu.")))
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line, column, found = _toml_error(str(error), text)
+    except (ValueError, RecursionError) as error:  # more than TOMLDecodeError: 5,000 digits, 5,000 brackets
+        line, column, found = _toml_error(error, text)
         todo = _("Sửa dòng này cho đúng cú pháp TOML.")
         raise InputFault(Fault(file, line, str(column), _("sai cú pháp TOML ({0})").format(found), todo)) from None
     return Table(values, (), _Source(file, text))
 
 
-def _toml_error(message: str, text: str) -> tuple[int, int, str]:
+def _toml_error(error: Exception, text: str) -> tuple[int, int, str]:
+    message = str(error)
     place = re.search(r"\(at line (\d+), column (\d+)\)", message)
     if place:
         return int(place[1]), int(place[2]), message[: place.start()].strip()
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return 1, 1, _("số quá dài hoặc bảng lồng quá sâu")
     return text.count("\n") + 1, 1, message.replace("(at end of document)", "").strip()
 
 

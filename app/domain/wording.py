@@ -71,8 +71,14 @@ SETTING_WORDS: Mapping[str, str] = {
 }
 
 _SENTENCES: Mapping[str, str] = {
-    "R01": N_("Phiếu in ra ({printed}) không bằng phát ra ({issued}) + chưa dùng ({unused}) + hỏng ({spoiled}) + mất ({lost})."),
-    "R02": N_("Phiếu phát ra ({issued}) + phiếu lạ ({foreign}) không bằng thu về ({returned}) + đổi lại ({exchanged}) + không thu về ({not_returned})."),
+    "R01": N_(
+        "Phiếu in ra ({printed}) không bằng phát ra ({issued}) + chưa dùng ({unused})"
+        " + hỏng ({spoiled}) + mất ({lost})."
+    ),
+    "R02": N_(
+        "Phiếu phát ra ({issued}) + phiếu lạ ({foreign}) không bằng thu về ({returned})"
+        " + đổi lại ({exchanged}) + không thu về ({not_returned})."
+    ),
     "R03": N_("Phiếu thu về ({returned}) khác số phiếu đã xác nhận ({accepted})."),
     "R05": N_("Chỉ {agreeing} trên {subjects} người có số đếm khớp giữa bảng phiếu và nhật ký."),
     "R07": N_("Có mặt {present} người, cần ít nhất {quorum}."),
@@ -87,13 +93,16 @@ _SENTENCES: Mapping[str, str] = {
     "W07": N_("Đồng hồ máy chạy lùi ở {lines} dòng nhật ký."),
     "W08": N_("{resolutions} chỗ lệch được xử lý khác với cả hai lượt nhập."),
     "W09": N_("Có phiếu đổi lại ({exchanged}), mất ({lost}) hoặc phiếu lạ ({foreign})."),
-}  # fmt: skip
+}
 
 _DERIVED: Mapping[str, str] = {
     "R01": N_("Số phiếu chưa dùng ({unused}) được tính ra, không đếm tay: đẳng thức phiếu in ra không chứng minh gì."),
-    "R02": N_("Số phiếu không thu về ({not_returned}) được tính ra, không đếm tay: đẳng thức phiếu phát ra không chứng minh gì."),
+    "R02": N_(
+        "Số phiếu không thu về ({not_returned}) được tính ra, không đếm tay:"
+        " đẳng thức phiếu phát ra không chứng minh gì."
+    ),
     "R04": N_("Phiếu không hợp lệ không được xếp riêng để đếm tay theo lý do."),
-}  # fmt: skip
+}
 
 
 def sentence(finding: Finding) -> str:

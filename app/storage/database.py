@@ -119,16 +119,23 @@ def open_database(path: Path, key: bytes, clock: Callable[[], str], *, read_only
     return Database(connection, clock)
 
 
-def _connect(path: Path, key: bytes, read_only: bool) -> Any:
+def open_scratch(path: Path, key: bytes) -> Database:
+    """A throw-away enciphered file for one run: no migrations, no promise to survive a power cut."""
+    connection = _connect(path, key, read_only=False, pragmas=("journal_mode=OFF", "synchronous=OFF"))
+    return Database(connection, str)
+
+
+_LASTING = ("journal_mode=WAL", "synchronous=FULL")
+
+
+def _connect(path: Path, key: bytes, read_only: bool, pragmas: tuple[str, ...] = _LASTING) -> Any:
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     try:
         connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong key would write to stderr
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "synchronous=FULL", "busy_timeout=5000"):
-            connection.execute(f"PRAGMA {pragma}")
-        if not read_only:
-            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "busy_timeout=5000", *(() if read_only else pragmas)):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     except DatabaseError as error:
         raise as_trouble(error) or error from error

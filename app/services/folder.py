@@ -1,0 +1,175 @@
+"""An agency folder: made, held by one program at a time, opened by a person's password."""
+
+import json
+import platform
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from app.domain.agency import Agency, FolderKind
+from app.domain.errors import Refusal, Trouble
+from app.domain.journal import Actor
+from app.domain.roles import Person, Place
+from app.platform import make_private_dir, write_durable
+from app.security import keyslots
+from app.security.keyslots import MODERATE, Cost, KeySlots
+from app.services.session import Session
+from app.storage import agency as stored
+from app.storage.database import AGENCY_CHAIN, Database, open_database
+from app.texts import _
+
+SUFFIX = ".tinnhiem"
+DATABASE = "agency.db"
+LOCK = "agency.lock"
+_HOLDER = Path("logs", "holder.json")
+_ROOMS = ("backups", "exports", "logs")
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """Someone who will be able to sign in; `key` is the login."""
+
+    key: str
+    name: str
+    position: str
+    password: str = field(repr=False)
+    admin: bool = False
+
+
+def create(
+    path: Path,
+    kind: FolderKind,
+    agency: Agency,
+    accounts: Sequence[NewAccount],
+    clock: Callable[[], str],
+    new_id: Callable[[], str],
+    cost: Cost = MODERATE,
+) -> str:
+    """Make an agency folder; answers the recovery key, which is shown once and kept nowhere.
+
+    Raises Refusal (the place is taken, no admin), Trouble or OSError.
+    """
+    if path.suffix != SUFFIX:
+        raise Refusal("folder.name", _("Tên thư mục cơ quan phải kết thúc bằng {0}.").format(SUFFIX))
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise Refusal("folder.taken", _("“{0}” đã có dữ liệu; chọn tên khác.").format(path.name))
+    if not any(account.admin for account in accounts):
+        raise Refusal("folder.admin", _("Cần ít nhất một người quản trị."))
+    make_private_dir(path, parents=True, exist_ok=True)
+    for room in _ROOMS:
+        make_private_dir(path / room, exist_ok=True)
+    first, *others = accounts
+    created = keyslots.create(first.key, first.password, cost)
+    slots = created.slots
+    for account in others:
+        slots = keyslots.add(slots, account.key, account.password, created.key, cost)
+    keyslots.write(path, slots)
+    _fill(path, created.key.raw, kind, agency, accounts, clock, new_id)
+    return created.recovery_key
+
+
+def _fill(
+    path: Path,
+    key: bytes,
+    kind: FolderKind,
+    agency: Agency,
+    accounts: Sequence[NewAccount],
+    clock: Callable[[], str],
+    new_id: Callable[[], str],
+) -> None:
+    database = open_database(path / DATABASE, key, clock)
+    try:
+        with database.unit() as unit:
+            stored.create(unit, new_id(), kind, agency)
+            for account in accounts:
+                stored.add_account(unit, account.key, account.name, account.position, admin=account.admin)
+            actor = Actor(accounts[0].name, Place.ADMIN.value)
+            names = [account.name for account in accounts]
+            unit.journal(AGENCY_CHAIN, actor, "folder.created", {"agency": agency.name, "accounts": names})
+        database.checkpoint()
+    finally:
+        database.close()
+
+
+class AgencyFolder:
+    """A folder held by this program. People sign in and out of it; the database is open while anybody is in."""
+
+    def __init__(self, path: Path, clock: Callable[[], str], new_id: Callable[[], str]) -> None:
+        """Hold the folder. Raises Trouble where another program holds it, or it is none."""
+        self.path = path
+        self._clock = clock
+        self._new_id = new_id
+        self._database: Database | None = None
+        self._reader: Database | None = None
+        if not (path / DATABASE).is_file():
+            raise Trouble(_("“{0}” không phải thư mục cơ quan: không có {1}.").format(path, DATABASE))
+        self._slots: KeySlots = keyslots.read(path)
+        self._lock = FileLock(path / LOCK)
+        self._hold()
+
+    def _hold(self) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise Trouble(_("Thư mục đang được mở ở nơi khác ({0}). Đóng ở đó trước.").format(self._holder())) from None
+        except OSError as error:
+            raise Trouble(_("Không khóa được thư mục ({0}).").format(error.strerror)) from error
+        holder = json.dumps({"pc": platform.node(), "since": self._clock()}).encode()
+        make_private_dir(self.path / "logs", exist_ok=True)
+        write_durable(self.path / _HOLDER, holder)
+
+    def _holder(self) -> str:
+        with suppress(OSError, ValueError, KeyError):
+            held = json.loads((self.path / _HOLDER).read_bytes())
+            return _("máy {0}, từ {1}").format(held["pc"], held["since"])
+        return _("không rõ máy nào")
+
+    def logins(self) -> tuple[str, ...]:
+        """The logins that have a key to this folder."""
+        return tuple(self._slots.accounts)
+
+    def sign_in(self, login: str, password: str) -> Session:
+        """Open the folder for a person. Raises Refusal: no such account, wrong password; Trouble: damaged."""
+        key = keyslots.unlock(self._slots, login, password)
+        if self._database is None:
+            self._database = open_database(self.path / DATABASE, key.raw, self._clock)
+            self._reader = open_database(self.path / DATABASE, key.raw, self._clock, read_only=True)
+        session = Session(self._database, self._person(login), self._new_id)
+        with self._database.unit() as unit:
+            unit.journal(AGENCY_CHAIN, Actor(session.person.name, "account"), "signed.in", {})
+        return session
+
+    def confirm(self, login: str, password: str) -> Session:
+        """A second person's password for one act (chair at the seal, witness), without signing the first one out."""
+        keyslots.unlock(self._slots, login, password)
+        assert self._database is not None, "somebody has signed in"
+        return Session(self._database, self._person(login), self._new_id)
+
+    def reading(self, session: Session) -> Session:
+        """The same person on the second, read-only connection."""
+        assert self._reader is not None, "somebody has signed in"
+        return Session(self._reader, session.person, self._new_id)
+
+    def _person(self, login: str) -> Person:
+        assert self._database is not None
+        person = stored.person(self._database, login)
+        if person is None:
+            raise Refusal("account.closed", _("Tài khoản này không còn dùng."))
+        return person
+
+    def lock_up(self) -> None:
+        """Nobody is in: the log goes into the file and the connections close; the folder stays held."""
+        if self._database is not None:
+            self._database.checkpoint()
+            self._database.close()
+        if self._reader is not None:
+            self._reader.close()
+        self._database = self._reader = None
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self.lock_up()
+        self._lock.release()

@@ -1,0 +1,145 @@
+"""A round's way from draft to counting; sealing has a module of its own."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.domain import round as rules
+from app.domain.batch import BATCH_SIZE
+from app.domain.errors import Refusal
+from app.domain.ids import PaperNumber, RoundId, StyleCode
+from app.domain.regulation import Regulation
+from app.domain.roles import BEGIN, PREPARE, RESOLVE, SEAL_CHAIR, SEAL_HEAD
+from app.domain.round import Definition, RoundState
+from app.domain.sealfile import style_subjects
+from app.services.session import Changes, Session
+from app.storage import batch as batches
+from app.storage import round as rounds
+from app.storage.database import AGENCY_CHAIN
+from app.texts import _
+
+
+def create(
+    session: Session,
+    definition: Definition,
+    regulation: Regulation,
+    accounts: Mapping[str, str] | None = None,
+    chair_account: str | None = None,
+) -> RoundId:
+    """A new draft. `accounts` gives committee members' names the accounts that hold their places."""
+    with session.database.unit() as unit:
+        actor = session.actor(PREPARE)
+        round_id = RoundId(session.new_id())
+        rounds.save_regulation(unit, regulation)
+        rounds.insert(unit, round_id, definition, regulation, accounts or {}, chair_account)
+        unit.journal(AGENCY_CHAIN, actor, "round.created", {"round": round_id, "title": definition.title})
+    return round_id
+
+
+def prepare(session: Session, round_id: RoundId) -> Changes:
+    """Lock the list: what stands on the papers is frozen, and the round's own chain begins."""
+    with session.database.unit() as unit:
+        definition = rounds.load(session.database, round_id)
+        regulation = rounds.load_regulation(session.database, round_id)
+        actor = session.in_round(round_id).actor(PREPARE)
+        state = rules.move(rounds.state(session.database, round_id), RoundState.PREPARED)
+        rules.check_prepared(definition)
+        rounds.set_state(unit, round_id, state)
+        head = unit.journal(round_id, actor, "round.prepared", _prepared(definition, regulation))
+        unit.journal(AGENCY_CHAIN, actor, "round.prepared", {"round": round_id, "journal_head": head})
+    return Changes.of("round")
+
+
+def _prepared(d: Definition, regulation: Regulation) -> dict[str, Any]:
+    return {
+        "title": d.title,
+        "date": d.date.isoformat(),
+        "regulation": d.regulation,
+        "regulation_sha256": regulation.sha256,
+        "settings": d.settings.as_json(),
+        "committee": [{"name": m.name, "position": m.position, "role": m.role.value} for m in d.committee],
+        "styles": [
+            {"code": s.code, "name": s.name, "form_code": s.form_code, "subjects": style_subjects(s)} for s in d.styles
+        ],
+    }
+
+
+def unprepare(session: Session, round_id: RoundId, reason: str) -> Changes:
+    """Back one step, with a reason: prepared → draft, or counting → prepared while no paper is keyed."""
+    with session.database.unit() as unit:
+        state = rounds.state(session.database, round_id)
+        actor = session.in_round(round_id).actor(BEGIN)
+        _need_reason(reason)
+        if state is RoundState.COUNTING:
+            to = rules.unprepare(state, batches.papers_keyed(session.database, round_id))
+            for batch in batches.of_round(session.database, round_id):
+                batches.delete_empty(unit, batch.id)
+        else:
+            to = rules.move(state, RoundState.DRAFT)
+        rounds.set_state(unit, round_id, to)
+        unit.journal(round_id, actor, "round.back", {"to": to.value, "reason": reason})
+    return Changes.of("round", "batch")
+
+
+def begin_counting(
+    session: Session,
+    round_id: RoundId,
+    returned: Mapping[StyleCode, int],
+    numbers: Mapping[StyleCode, Iterable[int]] | None = None,
+    size: int = BATCH_SIZE,
+) -> Changes:
+    """Start the count: the returned papers of each style make its batches of `size`.
+
+    `numbers` names the batches instead, where the papers are known already (the command line).
+    """
+    with session.database.unit() as unit:
+        definition = rounds.load(session.database, round_id)
+        actor = session.in_round(round_id).actor(BEGIN)
+        state = rules.move(rounds.state(session.database, round_id), RoundState.COUNTING)
+        rounds.set_state(unit, round_id, state)
+        made = 0
+        for style in definition.styles:
+            style_id = rounds.style_id(session.database, round_id, style.code)
+            expected = _expected(returned[style.code], size)
+            for number in expected if numbers is None else numbers[style.code]:
+                batches.insert(unit, style_id, number, expected.get(number))
+                made += 1
+        payload = {"returned": dict(returned), "batch_size": size, "batches": made}
+        unit.journal(round_id, actor, "counting.begun", payload)
+    return Changes.of("round", "batch")
+
+
+def _expected(returned: int, size: int) -> dict[int, int]:
+    """How many papers each batch should hold: full ones, and what is left in the last."""
+    full, rest = divmod(returned, size)
+    return dict.fromkeys(range(1, full + 1), size) | ({full + 1: rest} if rest else {})
+
+
+def note_renumbered(
+    session: Session, round_id: RoundId, style: StyleCode, slot: int, number: PaperNumber, to: PaperNumber | None
+) -> None:
+    """Journal that a paper of one pass was given its right number, or struck out, before it was keyed here."""
+    with session.database.unit() as unit:
+        actor = session.actor(RESOLVE)
+        payload = {"style": style, "slot": slot, "number": number, "to": to}
+        unit.journal(round_id, actor, "paper.renumbered", payload)
+
+
+def cancel(head: Session, chair: Session, round_id: RoundId, reason: str) -> Changes:
+    """The round cannot be held: head and chair together, with a reason (screens.md, `Không tiến hành`)."""
+    with head.database.unit() as unit:
+        actor = head.in_round(round_id).actor(SEAL_HEAD)
+        chair.in_round(round_id).actor(SEAL_CHAIR)
+        _need_reason(reason)
+        state = rules.move(rounds.state(head.database, round_id), RoundState.CANCELLED)
+        payload = {"reason": reason, "chair": chair.person.name}
+        journal_head = unit.journal(round_id, actor, "round.cancelled", payload)
+        unit.journal(
+            AGENCY_CHAIN, actor, "round.cancelled", {"round": round_id, "journal_head": journal_head, **payload}
+        )
+        rounds.set_state(unit, round_id, state, reason)
+    return Changes.of("round")
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal("reason", _("Ghi lý do."))

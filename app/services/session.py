@@ -1,0 +1,50 @@
+"""Who acts, on which open folder. A service takes a session first and a `Changes` comes back from every write."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.domain.ids import RoundId
+from app.domain.journal import Actor
+from app.domain.roles import Person, Place
+from app.storage import agency
+from app.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The nouns that a write touched; pages that show them read again."""
+
+    nouns: frozenset[str]
+
+    @classmethod
+    def of(cls, *nouns: str) -> "Changes":
+        return cls(frozenset(nouns))
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in person, or a file of the command line, with the folder's database."""
+
+    database: Database
+    person: Person
+    new_id: Callable[[], str]
+
+    def actor(self, allowed: frozenset[Place]) -> Actor:
+        """The journal's actor for an act that `allowed` places may do; raises Refusal for anybody else."""
+        return Actor(self.person.name, self.person.place_for(allowed).value)
+
+    def in_round(self, round_id: RoundId) -> "Session":
+        """The same person with the places that they hold in this round."""
+        person = agency.person(self.database, self.person.key, round_id)
+        return replace(self, person=person or self.person)
+
+
+def utc_text(moment: dt.datetime) -> str:
+    """RFC 3339 in UTC with milliseconds and Z, as stored."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> dt.datetime:
+    """The moment that `utc_text` wrote."""
+    return dt.datetime.fromisoformat(text)

@@ -1,0 +1,59 @@
+"""The numbers of people and papers: keyed twice, blind, by two people; from a file they are taken as they stand."""
+
+from app.domain.errors import Refusal
+from app.domain.ids import RoundId, StyleCode
+from app.domain.roles import KEY
+from app.domain.sealfile import turnout_value
+from app.domain.turnout import Turnout
+from app.services.session import Changes, Session
+from app.storage import round as rounds
+from app.texts import _
+
+
+def take(session: Session, round_id: RoundId, style: StyleCode, turnout: Turnout) -> Changes:
+    """The turnout as a file gives it (the command line)."""
+    with session.database.unit() as unit:
+        actor = session.actor(KEY)
+        rounds.save_turnout(unit, rounds.style_id(session.database, round_id, style), turnout)
+        unit.journal(round_id, actor, "turnout.taken", {"style": style, "turnout": turnout_value(turnout)})
+    return Changes.of("turnout")
+
+
+def key(session: Session, round_id: RoundId, style: StyleCode, turnout: Turnout) -> bool:
+    """One of the two keyings. True when both are there and agree; where they differ both are thrown away."""
+    with session.database.unit() as unit:
+        actor = session.in_round(round_id).actor(KEY)
+        style_id = rounds.style_id(session.database, round_id, style)
+        given = rounds.turnout_keyings(session.database, style_id)
+        _need_turn(given, session.person.key)
+        slot = len(given) + 1
+        rounds.save_turnout_keying(unit, style_id, slot, session.person.key, turnout)
+        payload = {"style": style, "slot": slot, "turnout": turnout_value(turnout)}
+        unit.journal(round_id, actor, "turnout.keyed", payload)
+        if slot == 1:
+            return False
+        if given[1][1] != turnout:
+            rounds.drop_turnout_keyings(unit, style_id)
+            unit.journal(round_id, actor, "turnout.differs", {"style": style})
+            return False
+        rounds.save_turnout(unit, style_id, turnout)
+        unit.journal(round_id, actor, "turnout.agreed", {"style": style})
+    return True
+
+
+def _need_turn(given: dict[int, tuple[str, Turnout]], person: str) -> None:
+    if len(given) == 2:
+        raise Refusal("turnout.done", _("Số liệu phiếu đã được hai người nhập khớp nhau."))
+    if any(account == person for account, _turnout in given.values()):
+        raise Refusal("turnout.same", _("Lần nhập thứ hai phải do người khác."))
+
+
+def clear(session: Session, round_id: RoundId, style: StyleCode, reason: str) -> Changes:
+    """Throw agreed figures away to key them again, with a reason."""
+    with session.database.unit() as unit:
+        actor = session.in_round(round_id).actor(KEY)
+        if not reason.strip():
+            raise Refusal("reason", _("Ghi lý do."))
+        rounds.drop_turnout_keyings(unit, rounds.style_id(session.database, round_id, style))
+        unit.journal(round_id, actor, "turnout.cleared", {"style": style, "reason": reason})
+    return Changes.of("turnout")

@@ -29,6 +29,19 @@ def config_dir() -> Path:
     return user_config_path("tin-nhiem", appauthor=False)
 
 
+def font_dirs() -> tuple[Path, ...]:
+    """Where this system keeps typefaces, the system's own before the user's; some may not exist."""
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        user = (Path(local, "Microsoft", "Windows", "Fonts"),) if local else ()
+        return (Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "Fonts"), *user)
+    if sys.platform == "darwin":
+        supplemental = Path("/System/Library/Fonts/Supplemental")
+        return (supplemental, Path("/Library/Fonts"), Path.home() / "Library" / "Fonts")
+    shared = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+    return (*shared, Path.home() / ".local" / "share" / "fonts", Path.home() / ".fonts")
+
+
 def beside(path: Path) -> Path:
     """A new name in the same folder that nobody can guess, to be written and then renamed to `path`."""
     return path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.tmp")

@@ -12,7 +12,7 @@ import click
 
 from app import __version__
 from app.cli import terminal
-from app.cli.words import Group, usage_text
+from app.cli.words import Command, Group, usage_text
 from app.domain.errors import InputFault, Refusal, Trouble
 from app.texts import N_, _, set_language
 
@@ -27,6 +27,7 @@ def kiemphieu(lang: str | None) -> None:
 
 
 @kiemphieu.command(
+    cls=Command,
     short_help=N_("Tạo cơ quan mẫu để xem thử."),
     help=N_("Tạo cơ quan mẫu trong DIR (mới hoặc rỗng): một đợt đã niêm phong, một đợt chờ nhập phiếu."),
 )
@@ -38,6 +39,7 @@ def demo(dir_: Path) -> int:
 
 
 @kiemphieu.command(
+    cls=Command,
     short_help=N_("Kiểm một đợt lấy phiếu từ các tệp."),
     help=N_("Kiểm một đợt lấy phiếu từ ROUND.toml và các tệp phiếu; ghi kết quả vào thư mục --out."),
 )
@@ -61,6 +63,7 @@ def count(
 
 
 @kiemphieu.command(
+    cls=Command,
     short_help=N_("Kiểm tra hồ sơ lưu hoặc tệp PDF đã ký."),
     help=N_("Kiểm tra từng FILE: hồ sơ lưu (ZIP) hoặc PDF; mỗi điều kiểm tra một dòng."),
 )
@@ -74,6 +77,7 @@ def verify(files: tuple[Path, ...], root: Path | None, unsigned: bool) -> int:
 
 
 @kiemphieu.command(
+    cls=Command,
     short_help=N_("Ký số tệp."),
     help=N_("Ký từng FILE: PDF ký vào ô trống kế tiếp, hồ sơ lưu nhận chữ ký còn thiếu, tệp khác có FILE.p7s."),
 )

@@ -1,7 +1,5 @@
 """click's help pages in the terminal's language: click's own words are English and cannot be told otherwise."""
 
-from typing import Any
-
 import click
 
 from app.texts import _
@@ -43,9 +41,6 @@ class Command(_Translated, click.Command):
 
 class Group(_Translated, click.Group):
     """The commands together."""
-
-    def command(self, *args: Any, **kwargs: Any) -> Any:
-        return super().command(*args, cls=Command, **kwargs)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Lệnh")):

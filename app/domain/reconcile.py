@@ -106,7 +106,8 @@ def _equations(s: StyleAccounts, regulation: Regulation) -> Iterator[Equation]:
     yield _at_most("R06", s, in_hand, [Term("present", t.present)])
     yield _r07(s, regulation)
     yield _equal("R08", s, [Term("batches", s.batches)], [Term("accepted_batches", s.accepted_batches)])
-    yield _r09(s)
+    if s.accepted_batches == s.batches:  # before that a gap is only a batch that waits
+        yield _r09(s)
 
 
 def _r01(code: StyleCode, t: Turnout) -> Equation:

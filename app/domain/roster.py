@@ -1,0 +1,93 @@
+"""Leaders of the agency, with the positions they held over time."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.names import Key, sort_key
+from app.domain.tomlfile import Table, read_toml
+
+
+class LeaderStatus(StrEnum):
+    WORKING = "working"
+    RETIRING = "retiring"
+    ILL = "ill"
+    MOVED = "moved"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A position held from `since` until `until` (None: still, or not known)."""
+
+    position: str
+    unit: str
+    since: dt.date | None
+    until: dt.date | None
+    decision: str = ""
+
+
+@dataclass(frozen=True)
+class Leader:
+    code: str
+    name: str
+    born: dt.date | None
+    status: LeaderStatus
+    positions: tuple[Held, ...]
+    note: str = ""
+
+    @property
+    def now(self) -> Held | None:
+        """The position held today: the last one without an end."""
+        return next((held for held in reversed(self.positions) if held.until is None), None)
+
+
+def in_order(leaders: list[Leader]) -> list[Leader]:
+    """The roster as Vietnamese lists have it: by given name, middle names, family name."""
+    return sorted(leaders, key=_order)
+
+
+def _order(leader: Leader) -> tuple[Key, str]:
+    return sort_key(leader.name), leader.code
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """A leader left off a round's lists, with the rule's reason."""
+
+    leader: str
+    rule: str
+    article: str
+    reason: str
+
+
+def read_leaders(raw: bytes, file: str) -> tuple[Leader, ...]:
+    """The leaders of a roster file in TOML, as the sample has it. Raises InputFault."""
+    top = read_toml(raw, file)
+    leaders = tuple(_leader(table) for table in top.tables("leaders"))
+    top.raise_faults()
+    return leaders
+
+
+def _leader(table: Table) -> Leader:
+    table.only("code", "name", "born", "status", "note", "positions", "exempt")
+    status = table.text("status", choices=tuple(LeaderStatus))
+    return Leader(
+        code=table.text("code"),
+        name=table.text("name"),
+        born=table.date("born") if "born" in table else None,
+        status=LeaderStatus(status) if status in tuple(LeaderStatus) else LeaderStatus.WORKING,
+        positions=tuple(_held(held) for held in table.tables("positions")),
+        note=table.text("note", ""),
+    )
+
+
+def _held(table: Table) -> Held:
+    table.only("position", "unit", "since", "until", "decision")
+    return Held(
+        table.text("position"),
+        table.text("unit"),
+        table.date("since") if "since" in table else None,
+        table.date("until") if "until" in table else None,
+        table.text("decision", ""),
+    )

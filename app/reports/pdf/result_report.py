@@ -1,0 +1,93 @@
+"""Báo cáo kết quả phiếu tín nhiệm: the form annexed to the regulation (domain.md, result report)."""
+
+from collections.abc import Iterator
+
+from reportlab.platypus import Flowable, KeepTogether
+
+from app.domain.record import Sealed
+from app.domain.tally import StyleResult
+from app.reports.faces import Face
+from app.reports.forms import Form
+from app.reports.pdf.head import heading, title
+from app.reports.pdf.look import Look, para
+from app.reports.pdf.outcomes import base_text, outcomes
+from app.reports.pdf.sheet import build, kind_of
+from app.reports.pdf.signature import signatures
+from app.reports.pdf.table import results_table, room
+from app.reports.pdf.words import at_meeting, sentence, text, time_text
+from app.texts import _, long_date_text, number_text
+
+
+def result_report(sealed: Sealed, form: Form, face: Face) -> bytes:
+    """The report as PDF, in the current language; the same bytes for the same record, form and face."""
+    look = Look(form, face)
+    name = text("result_report.name")
+    story = [
+        *heading(sealed.definition, text("result_report.kind"), look),
+        *title(name, at_meeting(sealed.definition.title), look),
+        *_opening(sealed, look),
+        *(flowable for result in sealed.results for flowable in _style(result, sealed, look)),
+        *_end(sealed, look),
+    ]
+    return build(story, sealed, look, name)
+
+
+def _opening(sealed: Sealed, look: Look) -> Iterator[Flowable]:
+    definition = sealed.definition
+    opened = definition.opened
+    yield para(
+        text(
+            "result_report.opening",
+            time=time_text(opened) if opened else text("result_report.blank_time"),
+            date=long_date_text(opened.date() if opened else definition.date),
+            venue=sentence(definition.venue),
+            count=number_text(len(definition.committee)),
+            head=definition.head.name,
+        ),
+        look.body,
+    )
+    for words in _notes(sealed):
+        yield para(words, look.body)
+
+
+def _notes(sealed: Sealed) -> Iterator[str]:
+    """What every document says of how the figures came about."""
+    if kind := kind_of(sealed):
+        yield kind.note
+    if sealed.definition.settings.passes == 1:
+        yield text("common.one_pass")
+    if sealed.definition.supersedes:
+        yield text("common.supersedes", title=sealed.definition.supersedes)
+    if len(sealed.results) > 1:
+        yield text("common.never_added")
+
+
+def _style(result: StyleResult, sealed: Sealed, look: Look) -> Iterator[Flowable]:
+    if len(sealed.results) > 1:
+        yield room(look)
+        yield para(_("MẪU PHIẾU {0} – {1}").format(result.code, result.name), look.heading)
+    yield para(_people(result), look.body)
+    yield para(_papers(result), look.body)
+    yield room(look)
+    yield para(text("result_report.results", base=base_text(result)), look.body)
+    yield results_table(result, look, papers=True)
+    yield para(text("result_report.outcomes", short=sealed.regulation.short), look.label)
+    yield from outcomes(result, sealed, look)
+
+
+def _people(result: StyleResult) -> str:
+    t = result.turnout
+    numbers = {"summoned": t.summoned, "present": t.present, "absent": t.summoned - t.present}
+    return text("result_report.people", **{name: number_text(n) for name, n in numbers.items()})
+
+
+def _papers(result: StyleResult) -> str:
+    count = result.count
+    numbers = {"issued": result.turnout.issued, "returned": result.turnout.returned}
+    numbers |= {"valid": count.valid_papers, "invalid": count.invalid_papers}
+    return text("result_report.papers", **{name: number_text(n) for name, n in numbers.items()})
+
+
+def _end(sealed: Sealed, look: Look) -> list[Flowable]:
+    closing = para(text("result_report.closing"), look.body)
+    return [KeepTogether([closing, *signatures(sealed.definition, look)])]

@@ -1,0 +1,193 @@
+"""Tables: a plain grid, and the table of results with columns as narrow as their figures allow."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.lib.colors import black
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
+
+from app.domain.tally import StyleResult, SubjectResult
+from app.reports.pdf.look import Look, para
+from app.reports.pdf.words import share_text, subject_position
+from app.texts import _, number_text
+
+Cell = str | Flowable | list[Flowable]
+Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]]
+
+_SIDE = 3.0  # padding beside text, points
+_TIGHT = 2.5  # padding beside figures
+_LINE = 0.5
+_LONG = 400  # letters of a cell that may not fit on one page in the narrowest column
+_FULL = "100,00"  # the widest share, so that columns of shares are alike in every table
+
+
+def grid(head: Sequence[str], rows: Sequence[Sequence[Cell]], shares: Sequence[float], look: Look) -> Table:
+    """A ruled table with one repeated head; `shares` are the widths as parts of the text width."""
+    whole = sum(shares)
+    widths = [look.width * share / whole for share in shares]
+    data: list[list[Any]] = [[para(words, look.head) for words in head], *map(list, rows)]
+    return _table(data, widths, 1, look, [])
+
+
+def room(look: Look, lines: int = 8) -> CondPageBreak:
+    """A new page where fewer than `lines` table lines are left, so that no heading or table begins in a sliver."""
+    return CondPageBreak(lines * look.form.table.leading)
+
+
+def _table(
+    data: Sequence[list[Any]], widths: Sequence[float], heads: int, look: Look, commands: list[Command]
+) -> Table:
+    form = look.form.table
+    table = Table(
+        data, colWidths=widths, repeatRows=heads, splitInRow=_long(data), spaceAfter=look.form.body.space_after
+    )
+    table.setStyle([
+        ("GRID", (0, 0), (-1, -1), _LINE, black),
+        ("FONT", (0, heads), (-1, -1), look.face.regular, form.size, form.leading),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), _SIDE),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        *commands,
+    ])  # fmt: skip
+    return table
+
+
+def _long(data: Sequence[list[Any]]) -> int:
+    """Whether some row may have to be split over pages; 1 or 0, as reportlab wants it."""
+    cells = (cell for row in data for cell in row)
+    return int(any(isinstance(cell, Paragraph) and len(cell.text) > _LONG for cell in _flat(cells)))
+
+
+def _flat(cells: Iterable[Any]) -> Iterator[Any]:
+    for cell in cells:
+        yield from cell if isinstance(cell, list) else (cell,)
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """A column of figures under `group` (or alone); `cells` from the first subject to the last."""
+
+    group: str
+    head: str
+    cells: tuple[str, ...]
+    least: str = ""  # as wide as this at least
+
+
+def results_table(result: StyleResult, look: Look, *, papers: bool) -> Table:
+    """One line a subject. With `papers` also issued and returned for each (the annexed form); names then stand
+    above positions in one column, since nothing narrower can be read.
+    """
+    figures = [*_paper_figures(result, papers), *_mark_figures(result)]
+    people = _stacked(result, look) if papers else _side_by_side(result, look)
+    widths = _widths(figures, _number_width(result, look), people.natural, look)
+    first = len(people.heads)
+    data: list[list[Any]] = [*_heads(people.heads, figures, look), *_rows(people.rows, figures)]
+    return _table(data, widths, 2, look, [*_spans(first, figures), *_alignment(first, figures, widths, look)])
+
+
+@dataclass(frozen=True)
+class _People:
+    heads: tuple[str, ...]
+    natural: tuple[float, ...]  # width that each column but the last asks for, at most an even part
+    rows: list[list[Cell]]
+
+
+def _side_by_side(result: StyleResult, look: Look) -> _People:
+    rows: list[list[Cell]] = [
+        [str(place), para(s.name, look.cell), para(subject_position(s), look.cell)]
+        for place, s in enumerate(result.subjects, 1)
+    ]
+    longest = _widest([s.name for s in result.subjects], look) + 2 * _SIDE + 1
+    return _People((_("STT"), _("Họ và tên"), _("Chức danh, chức vụ")), (longest,), rows)
+
+
+def _stacked(result: StyleResult, look: Look) -> _People:
+    rows: list[list[Cell]] = [
+        [str(place), [para(s.name, look.cell_bold), para(subject_position(s), look.cell)]]
+        for place, s in enumerate(result.subjects, 1)
+    ]
+    return _People((_("STT"), _("Họ và tên, chức danh, chức vụ")), (), rows)
+
+
+def _paper_figures(result: StyleResult, papers: bool) -> list[_Figures]:
+    group, count = _("Số phiếu"), len(result.subjects)
+    valid = tuple(number_text(s.valid) for s in result.subjects)
+    invalid = tuple(number_text(s.invalid) for s in result.subjects)
+    columns = [_Figures(group, _("hợp lệ"), valid), _Figures(group, _("không hợp lệ"), invalid)]
+    if not papers:
+        return columns
+    issued = (number_text(result.turnout.issued),) * count
+    returned = (number_text(result.turnout.returned),) * count
+    return [_Figures(group, _("phát ra"), issued), _Figures(group, _("thu về"), returned), *columns]
+
+
+def _mark_figures(result: StyleResult) -> list[_Figures]:
+    groups = (("high", _("Tín nhiệm cao")), ("confidence", _("Tín nhiệm")), ("low", _("Tín nhiệm thấp")))
+    return [column for key, group in groups for column in _mark_pair(result.subjects, key, group)]
+
+
+def _mark_pair(subjects: Sequence[SubjectResult], key: str, group: str) -> tuple[_Figures, _Figures]:
+    counts = tuple(number_text(getattr(s, key)) for s in subjects)
+    shares = tuple(share_text(s.percents()[key]) for s in subjects)
+    return _Figures(group, _("Số phiếu"), counts), _Figures(group, _("Tỷ lệ %"), shares, _FULL)
+
+
+def _heads(people: Sequence[str], figures: Sequence[_Figures], look: Look) -> list[list[Paragraph | str]]:
+    before = ""
+    upper: list[Paragraph | str] = [para(words, look.head) for words in people]
+    for column in figures:
+        upper.append(para(column.group, look.head) if column.group != before else "")
+        before = column.group
+    return [upper, [*("" for _words in people), *(para(column.head, look.head) for column in figures)]]
+
+
+def _rows(people: list[list[Cell]], figures: Sequence[_Figures]) -> list[list[Cell]]:
+    return [[*row, *(column.cells[place] for column in figures)] for place, row in enumerate(people)]
+
+
+def _spans(first: int, figures: Sequence[_Figures]) -> list[Command]:
+    spans: list[Command] = [("SPAN", (column, 0), (column, 1)) for column in range(first)]
+    start = first
+    for place in range(first + 1, first + len(figures) + 1):
+        ended = place == first + len(figures) or figures[place - first].group != figures[start - first].group
+        if ended:
+            spans.append(("SPAN", (start, 0), (place - 1, 0)))
+            start = place
+    return spans
+
+
+def _alignment(first: int, figures: Sequence[_Figures], widths: Sequence[float], look: Look) -> list[Command]:
+    """Figures stand right-aligned under each other, and the widest of them in the middle of its column."""
+    commands: list[Command] = [("ALIGN", (0, 0), (0, -1), "CENTER")]
+    for column, figure in enumerate(figures, first):
+        side = (widths[column] - _widest(figure.cells, look)) / 2
+        commands.append(("ALIGN", (column, 2), (column, -1), "RIGHT"))
+        commands.append(("RIGHTPADDING", (column, 2), (column, -1), side))
+        commands.append(("LEFTPADDING", (column, 0), (column, -1), 0))
+        commands.append(("LEFTPADDING", (column, 0), (column, 1), 1))
+        commands.append(("RIGHTPADDING", (column, 0), (column, 1), 1))
+    return commands
+
+
+def _widths(figures: Sequence[_Figures], number: float, natural: Sequence[float], look: Look) -> list[float]:
+    """Figures as narrow as they can be; people share the rest, a column of short names leaving more to positions."""
+    narrow = [max(_widest((*c.cells, c.least), look), _longest_word(c.head, look)) + 2 * _TIGHT for c in figures]
+    rest = look.width - sum(narrow) - number
+    people = [min(width, rest / (len(natural) + 1)) for width in natural]
+    return [number, *people, rest - sum(people), *narrow]
+
+
+def _number_width(result: StyleResult, look: Look) -> float:
+    return max(_widest([str(len(result.subjects))], look), _longest_word(_("STT"), look)) + 2 * _SIDE
+
+
+def _widest(cells: Sequence[str], look: Look) -> float:
+    return max(stringWidth(cell, look.face.regular, look.form.table.size) for cell in cells)
+
+
+def _longest_word(words: str, look: Look) -> float:
+    return max(stringWidth(word, look.face.bold, look.form.table.head_size) for word in words.split())

@@ -1,0 +1,1 @@
+"""The workbook of a sealed round: live formulas over every paper, each written with its value."""

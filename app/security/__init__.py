@@ -1,0 +1,1 @@
+"""Keys and signatures: who may open an agency's folder, and who signed what came out of it."""

@@ -1,0 +1,59 @@
+"""Leaders, their positions over time, and who is left off a round."""
+
+import datetime as dt
+
+from app.domain.ids import RoundId
+from app.domain.roster import Exemption, Held, Leader, LeaderStatus
+from app.storage.database import Database, Unit
+
+
+def insert(unit: Unit, leader: Leader) -> None:
+    unit.run(
+        "INSERT INTO leader (code, name, born, status, note) VALUES (?, ?, ?, ?, ?)",
+        leader.code,
+        leader.name,
+        _iso(leader.born),
+        leader.status.value,
+        leader.note,
+    )
+    unit.run_many(
+        "INSERT INTO leader_position (leader, position, unit, since, until, decision) VALUES (?, ?, ?, ?, ?, ?)",
+        [(leader.code, h.position, h.unit, _iso(h.since), _iso(h.until), h.decision) for h in leader.positions],
+    )
+
+
+def load(database: Database) -> list[Leader]:
+    positions: dict[str, list[Held]] = {}
+    for code, position, unit, since, until, decision in database.all(
+        "SELECT leader, position, unit, since, until, decision FROM leader_position ORDER BY since, id"
+    ):
+        positions.setdefault(code, []).append(Held(position, unit, _date(since), _date(until), decision))
+    rows = database.all("SELECT code, name, born, status, note FROM leader")
+    return [
+        Leader(code, name, _date(born), LeaderStatus(status), tuple(positions.get(code, ())), note)
+        for code, name, born, status, note in rows
+    ]
+
+
+def insert_exemption(unit: Unit, round_id: RoundId, exemption: Exemption) -> None:
+    unit.run(
+        "INSERT INTO exemption (round, leader, rule, article, reason) VALUES (?, ?, ?, ?, ?)",
+        round_id,
+        exemption.leader,
+        exemption.rule,
+        exemption.article,
+        exemption.reason,
+    )
+
+
+def exemptions(database: Database, round_id: RoundId) -> tuple[Exemption, ...]:
+    rows = database.all("SELECT leader, rule, article, reason FROM exemption WHERE round = ? ORDER BY leader", round_id)
+    return tuple(Exemption(*row) for row in rows)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""The fictional sample agency (see app.paths)."""

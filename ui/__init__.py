@@ -1,0 +1,1 @@
+"""The window. It knows services and domain types, and never storage."""

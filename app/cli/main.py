@@ -156,9 +156,9 @@ def _tell_machine(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):  # nobody reads any more; say nothing more to them
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return MACHINE
-    where = error.filename if isinstance(error.filename, str) else ""
-    text = _("Máy không làm được: {0} {1}. Kiểm tra ổ đĩa và quyền ghi; không có gì được ghi dở.")
-    click.echo(text.format(error.strerror or error, where).replace(" .", "."), err=True)
+    where = f" ({error.filename})" if error.filename else ""
+    text = _("Máy không làm được: {0}. Kiểm tra ổ đĩa và quyền ghi; không có gì được ghi dở.")
+    click.echo(text.format(f"{error.strerror or error}{where}"), err=True)
     return MACHINE
 
 

@@ -13,7 +13,7 @@ _VNI = re.compile(
     r"[aeouyôö][ùøûõ]|[aeo][âåä]|[ae][áàã]|a[êè]|\bñ[aeiouyôö]|ö[ôõïøùû]|[aeouyôö]ï.*[aeouyôö]ï", re.IGNORECASE
 )
 # TCVN3 has its letters where Latin-1 has signs and capitals, so these stand inside words.
-_TCVN3 = re.compile(r"[A-Za-z][¨©ª«¬®µ¶·¸¹»¼½¾]|[¨©ª«¬®µ¶·¸¹»¼½¾][a-z]|§[A-Za-zµ-þ]|[A-Za-z]×[a-z]|[a-z][Æ-ÌÎ-ÖØÜ-Þ]")
+_TCVN3 = re.compile(r"[A-Za-z][ª«¬µ¶·¸¹]|[¨©ª«¬®µ¶·¸¹»¼½¾][a-z]|§[A-Za-zµ-þ]|[A-Za-z]×[a-z]|[a-z][Æ-ÌÎ-ÖØÜ-Þ]")
 _1258_TONES = frozenset(b"\xcc\xd2\xde\xec\xf2")  # the combining tones of Windows-1258
 _LETTERS = frozenset("aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ")
 _ONLY_VIETNAMESE = frozenset(c for c in _LETTERS if c in "ăđơư" or "\u1ea0" <= c <= "\u1ef9")

@@ -87,6 +87,13 @@ def open_entry(slots: tuple[Slot, Slot], slot: int, person: str, passes: int) ->
         raise Refusal("entry.same", _("Lượt thứ hai phải do người khác nhập."))
 
 
+def check_form_code(typed: str, right: str) -> None:
+    """R10: the paper in hand was printed from this style's list, in this order."""
+    if typed.strip().upper() != right:
+        text = _("Mã “{0}” không phải của mẫu phiếu này. Phiếu in từ danh sách khác: báo trưởng ban, không nhập.")
+        raise Refusal("entry.form", text.format(typed.strip().upper()))
+
+
 def check_own(slot: Slot, person: str) -> None:
     """Only the person who opened an entry keys, corrects or ends it."""
     if slot.state is not EntryState.OPEN:

@@ -5,7 +5,7 @@ A face is taken only with all four of its cuts, and only where each has every le
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -80,7 +80,12 @@ class NoFace(LookupError):
 @cache
 def face(name: str) -> Face:
     """The face `name` (one of NAMES), ready for use. Raises NoFace where it is not here or lacks a letter."""
-    cuts = tuple(_register(f"{name}-{cut}", path) for cut, path in zip(CUTS, _paths(name), strict=True))
+    return load(name, _paths(name))
+
+
+def load(name: str, paths: Sequence[Path]) -> Face:
+    """Register the four TrueType files of a face, in the order of CUTS. Raises NoFace as `face` does."""
+    cuts = tuple(_register(f"{name}-{cut}", path) for cut, path in zip(CUTS, paths, strict=True))
     found = Face(name, *cuts)
     if lacking := found.missing("".join(vietnamese_letters())):
         raise NoFace(f"{name} lacks {''.join(sorted(lacking))}")

@@ -24,7 +24,7 @@ from app.domain.errors import Refusal
 from app.security import stamp
 from app.security.cms import make, signer_of
 from app.security.identities import Identity, check_period, common_name, der, role_title
-from app.security.pdf_check import FIELDS, Field, damaged
+from app.security.pdf_check import FIELDS, Field, damaged, field_label
 from app.texts import _
 
 # An ECDSA signature's length varies by a few bytes from one to the next.
@@ -101,9 +101,9 @@ def _choose(field: Field | None, signed: dict[str, bool]) -> Field:
             raise Refusal("pdf.no_empty_field", _("Tệp PDF không còn ô ký nào trống."))
         return empty[0]
     if field not in signed:
-        raise Refusal("pdf.no_field", _("Tệp PDF không có ô ký “{0}”.").format(field))
+        raise Refusal("pdf.no_field", _("{0} không có trong tệp PDF.").format(field_label(field)))
     if signed[field]:
-        raise Refusal("pdf.signed", _("Ô ký “{0}” đã có chữ ký.").format(field))
+        raise Refusal("pdf.signed", _("{0} đã có chữ ký.").format(field_label(field)))
     return field
 
 

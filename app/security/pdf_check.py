@@ -101,11 +101,21 @@ def check_pdf(pdf: bytes, roots: Sequence[bytes] | None, certificates: Sequence[
     if not checked:
         return PdfVerdict(PdfState.UNSIGNED, (), (), None, trusted)
     fields = tuple(c.verdict for c in checked)
-    reasons = (*faults, *(f"{v.field}: {v.reason}" for v in fields if not v.ok))
+    reasons = (*faults, *(f"{field_label(v.field)}: {v.reason}" for v in fields if not v.ok))
     if reasons:
         return PdfVerdict(PdfState.FAILS, fields, reasons, None, trusted)
-    root = x509.load_der_x509_certificate(checked[0].root or b"")
-    return PdfVerdict(PdfState.HOLDS, fields, (), root, trusted)
+    root = checked[0].root
+    certificate = None if root is None else x509.load_der_x509_certificate(root)
+    return PdfVerdict(PdfState.HOLDS, fields, (), certificate, trusted)
+
+
+def field_label(field: Field) -> str:
+    """Whose field it is, in the current language."""
+    match field:
+        case "head":
+            return _("Ô ký của trưởng ban kiểm phiếu")
+        case "chair":
+            return _("Ô ký của chủ tọa")
 
 
 def damaged(pdf: bytes) -> list[str]:
@@ -148,7 +158,7 @@ def _must_be_unsigned(pdf: bytes) -> None:
 def _stray_fields(names: Sequence[str]) -> list[str]:
     counted = Counter(names)
     faults = [_("Có ô ký lạ trong tệp PDF.") for name in counted if name not in FIELDS][:1]
-    return faults + [_("Ô ký “{0}” có hai lần.").format(name) for name in FIELDS if counted[name] > 1]
+    return faults + [_("{0} có hai lần.").format(field_label(name)) for name in FIELDS if counted[name] > 1]
 
 
 def _as_a_whole(pdf: bytes, fields: dict[str, DictionaryObject], checked: Sequence[_Checked]) -> list[str]:
@@ -164,9 +174,9 @@ def _check_field(
     pdf: bytes, reader: PdfFileReader, name: Field, field: DictionaryObject | None, trust: _Trust | None
 ) -> _Checked:
     if field is None:
-        return _Checked(FieldVerdict(name, False, False, None, None, _("thiếu ô ký.")))
+        return _Checked(FieldVerdict(name, False, False, None, None, _("không có trong tệp.")))
     if "/V" not in field:
-        return _Checked(FieldVerdict(name, False, False, None, None, _("ô ký trống, chưa ký hoặc chữ ký đã bị gỡ.")))
+        return _Checked(FieldVerdict(name, False, False, None, None, _("trống, chưa ký hoặc chữ ký đã bị gỡ.")))
     signer: x509.Certificate | None = None
     time: datetime | None = None
     try:

@@ -2,7 +2,7 @@
 
 from app.security.cms import CmsVerdict, check_cms, sign_cms
 from app.security.pdf import sign_pdf, with_fields
-from app.security.pdf_check import FIELDS, Field, FieldVerdict, PdfState, PdfVerdict, check_pdf
+from app.security.pdf_check import FIELDS, Field, FieldVerdict, PdfState, PdfVerdict, check_pdf, field_label
 
 __all__ = [
     "FIELDS",
@@ -13,6 +13,7 @@ __all__ = [
     "PdfVerdict",
     "check_cms",
     "check_pdf",
+    "field_label",
     "sign_cms",
     "sign_pdf",
     "with_fields",

@@ -30,13 +30,14 @@ class Ended:
     disagreeing: int = 0
 
 
-def open_entry(session: Session, batch_id: BatchId, slot: int) -> EntryId:
-    """Begin an entry, or pick up one's own that was paused."""
+def open_entry(session: Session, batch_id: BatchId, slot: int, form_code: str) -> EntryId:
+    """Begin an entry, or pick up one's own that was paused. `form_code` is typed from the paper in hand (R10)."""
     with session.database.unit() as unit:
         batch = batches.load(session.database, batch_id)
         actor = session.in_round(batch.round).actor(KEY)
         _need_counting(session.database, batch)
         definition = rounds.load(session.database, batch.round)
+        rules.check_form_code(form_code, definition.style(batch.style).form_code)
         rules.open_entry(
             batches.slots(session.database, batch_id), slot, session.person.key, definition.settings.passes
         )
@@ -143,13 +144,8 @@ def _kept(database: Database, batch: BatchRow, dropped: Sequence[int]) -> list[d
         if live is None or slot.number in dropped:
             continue
         papers = [p.as_json() for p in batches.papers(database, live).values()]
-        kept.append({"slot": slot.number, "person": _name(database, slot.person), "papers": papers})
+        kept.append({"slot": slot.number, "person": batches.account_name(database, slot.person), "papers": papers})
     return kept
-
-
-def _name(database: Database, key: str | None) -> str:
-    row = database.one("SELECT name FROM account WHERE key = ?", key)
-    return row[0] if row else ""
 
 
 def differences(session: Session, batch_id: BatchId) -> tuple[Difference, ...]:

@@ -162,11 +162,11 @@ class AgencyFolder:
 
     def lock_up(self) -> None:
         """Nobody is in: the log goes into the file and the connections close; the folder stays held."""
-        if self._database is not None:
-            self._database.checkpoint()
-            self._database.close()
         if self._reader is not None:
             self._reader.close()
+        if self._database is not None:  # last, so that it takes the log into the file
+            self._database.checkpoint()
+            self._database.close()
         self._database = self._reader = None
 
     def close(self) -> None:

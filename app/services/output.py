@@ -52,8 +52,8 @@ def _is_sealed(tally: Path) -> bool:
 
 def publish(made: Path, out: Path, replaces: Sequence[str], keep: Sequence[Path]) -> None:
     """Move everything in `made` to `out`; `replaces` are leftovers of an earlier run, `keep` are never removed."""
-    for path in made.iterdir():
-        fsync_file(path)
+    for path in made.rglob("*"):
+        (fsync_dir if path.is_dir() else fsync_file)(path)
     fsync_dir(made)
     if not out.exists() or not any(out.iterdir()):
         rename_over_empty_dir(made, out)

@@ -1,6 +1,7 @@
 """A round's way from draft to counting; sealing has a module of its own."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain import round as rules
@@ -33,6 +34,42 @@ def create(
         rounds.insert(unit, round_id, definition, regulation, accounts or {}, chair_account)
         unit.journal(AGENCY_CHAIN, actor, "round.created", {"round": round_id, "title": definition.title})
     return round_id
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """A round as it stands."""
+
+    id: RoundId
+    state: RoundState
+    definition: Definition
+    regulation: Regulation
+
+
+def listing(session: Session) -> list[tuple[RoundId, str, str, RoundState]]:
+    """Id, title, date (ISO) and state of every round, the newest first."""
+    return rounds.listing(session.database)
+
+
+def view(session: Session, round_id: RoundId) -> RoundView:
+    """The whole of one round."""
+    return RoundView(
+        round_id,
+        rounds.state(session.database, round_id),
+        rounds.load(session.database, round_id),
+        rounds.load_regulation(session.database, round_id),
+    )
+
+
+def throw_away(session: Session, round_id: RoundId) -> Changes:
+    """Delete a draft; a list that was ever locked cannot be deleted."""
+    with session.database.unit() as unit:
+        actor = session.in_round(round_id).actor(PREPARE)
+        if rounds.state(session.database, round_id) is not RoundState.DRAFT:
+            raise Refusal("round.kept", _("Chỉ xóa được đợt đang soạn."))
+        rounds.delete_draft(unit, round_id)
+        unit.journal(AGENCY_CHAIN, actor, "round.deleted", {"round": round_id})
+    return Changes.of("round")
 
 
 def prepare(session: Session, round_id: RoundId) -> Changes:

@@ -1,11 +1,15 @@
 """The numbers of people and papers: keyed twice, blind, by two people; from a file they are taken as they stand."""
 
+from dataclasses import dataclass
+
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId, StyleCode
 from app.domain.roles import KEY
+from app.domain.round import Definition
 from app.domain.sealfile import turnout_value
 from app.domain.turnout import Turnout
 from app.services.session import Changes, Session
+from app.storage import batch as batches
 from app.storage import round as rounds
 from app.texts import _
 
@@ -57,3 +61,26 @@ def clear(session: Session, round_id: RoundId, style: StyleCode, reason: str) ->
         rounds.drop_turnout_keyings(unit, rounds.style_id(session.database, round_id, style))
         unit.journal(round_id, actor, "turnout.cleared", {"style": style, "reason": reason})
     return Changes.of("turnout")
+
+
+@dataclass(frozen=True)
+class TurnoutView:
+    """How far the two keyings of a style are: the names of who keyed, and the figures once both agree."""
+
+    style: StyleCode
+    keyed_by: tuple[str, ...]
+    mine: bool
+    agreed: Turnout | None
+
+
+def views(session: Session, round_id: RoundId) -> tuple[TurnoutView, ...]:
+    """Every style's turnout, without the figures of a single keying."""
+    definition = rounds.load(session.database, round_id)
+    return tuple(_view(session, round_id, style.code, definition) for style in definition.styles)
+
+
+def _view(session: Session, round_id: RoundId, code: StyleCode, definition: Definition) -> TurnoutView:
+    given = rounds.turnout_keyings(session.database, rounds.style_id(session.database, round_id, code))
+    people = [account for _slot, (account, _turnout) in sorted(given.items())]
+    names = tuple(batches.account_name(session.database, account) for account in people)
+    return TurnoutView(code, names, session.person.key in people, definition.turnouts.get(code))

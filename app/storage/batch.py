@@ -117,6 +117,29 @@ def paper_count(database: Database, entry_id: EntryId) -> int:
     return int(row[0]) if row else 0
 
 
+def account_name(database: Database, account: str | None) -> str:
+    """The name of an account, or "" where there is none."""
+    row = database.one("SELECT name FROM account WHERE key = ?", account)
+    return row[0] if row else ""
+
+
+def batch_size(database: Database, round_id: RoundId) -> int:
+    row = database.one("SELECT batch_size FROM round WHERE id = ?", round_id)
+    assert row is not None, "no such round"
+    return int(row[0])
+
+
+def open_entry_of(database: Database, round_id: RoundId, account: str) -> EntryId | None:
+    """The entry that an account has open in a round."""
+    row = database.one(
+        "SELECT e.id FROM entry e JOIN batch b ON b.id = e.batch JOIN style s ON s.id = b.style "
+        "WHERE s.round = ? AND e.account = ? AND e.state = 'open' ORDER BY e.id LIMIT 1",
+        round_id,
+        account,
+    )
+    return EntryId(row[0]) if row else None
+
+
 def number_used(database: Database, style: int, slot: int, number: PaperNumber) -> int | None:
     """The batch in which the pass has this number already, or None."""
     row = database.one(

@@ -18,7 +18,7 @@ from app.reports.pdf.table import Cell, grid
 from app.reports.pdf.words import NOTHING, text
 from app.texts import _
 
-_MOST_NAMES = 8  # in one cell, so that every row fits on a page
+_MOST_LETTERS = 240  # in one cell, so that every row fits on a page
 
 
 def equations_table(equations: Sequence[Equation], look: Look) -> Table:
@@ -92,17 +92,21 @@ def _by_paper(settlements: Sequence[Settlement]) -> Iterator[_Settled]:
 
 
 def _settled_rows(settled: _Settled, sealed: Sealed, look: Look) -> Iterator[list[Cell]]:
-    where = _where(settled.codes, sealed.definition.style(settled.style))
-    for start in range(0, len(where), _MOST_NAMES):
-        words = (
-            settled.style,
-            str(settled.batch),
-            str(settled.number),
-            "; ".join(where[start : start + _MOST_NAMES]),
-            settled.resolver or NOTHING,
-            settled.witness or NOTHING,
-        )
+    for where in _packed(_where(settled.codes, sealed.definition.style(settled.style))):
+        people = (settled.resolver or NOTHING, settled.witness or NOTHING)
+        words = (settled.style, str(settled.batch), str(settled.number), where, *people)
         yield [para(word, _centred(place, look)) for place, word in enumerate(words)]
+
+
+def _packed(names: Sequence[str]) -> list[str]:
+    """The names one after another, in as few cells as letters allow."""
+    cells: list[str] = []
+    for name in names:
+        if cells and len(cells[-1]) + len(name) <= _MOST_LETTERS:
+            cells[-1] += f"; {name}"
+        else:
+            cells.append(name)
+    return cells
 
 
 def _centred(place: int, look: Look) -> ParagraphStyle:

@@ -125,7 +125,7 @@ def _under(words: str, look: Look) -> list[Flowable]:
     form = look.form.title
     if form.rule == "dashes":
         return [para("-----", look.style(form.subject, TA_CENTER))]
-    return [Rule(_longest(words, form.subject, look) * form.rule_share)]
+    return [Rule(min(look.width, _longest(words, form.subject, look)) * form.rule_share)]
 
 
 def _longest(words: str, kind: Type, look: Look) -> float:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reportlab.platypus import Flowable, KeepTogether
+from reportlab.platypus import Flowable, KeepTogether, Table
 
 from app.domain.agency import FolderKind
-from app.domain.ids import StyleCode
 from app.domain.journal import grouped
 from app.domain.record import Sealed
 from app.domain.regulation import Regulation, SettingRule
@@ -21,7 +20,7 @@ from app.reports.pdf.look import Look, para
 from app.reports.pdf.outcomes import base_text, outcomes
 from app.reports.pdf.sheet import build, kind_of
 from app.reports.pdf.signature import signatures
-from app.reports.pdf.table import Cell, grid, results_table, room
+from app.reports.pdf.table import Cell, grid, results_table, under
 from app.reports.pdf.words import joined, local, sentence, text, time_text
 from app.texts import _, long_date_text, number_text
 
@@ -42,7 +41,7 @@ def minutes(sealed: Sealed, form: Form, face: Face) -> bytes:
         *_accounts(sealed, look),
         *_keying(sealed, look),
         *_seal(sealed, look),
-        *_end(sealed, look),
+        KeepTogether([para(text("minutes.program", version=sealed.version), look.body), *_end(sealed, look)]),
     ]
     return build(story, sealed, look, name)
 
@@ -71,9 +70,7 @@ def _people(sealed: Sealed, look: Look) -> list[Flowable]:
     return [
         *_section(_("I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN"), look),
         *(para(line, look.body) for line in lines),
-        room(look),
-        para(text("minutes.committee", count=count), look.body),
-        _committee(definition.committee, look),
+        *under(para(text("minutes.committee", count=count), look.body), _committee(definition.committee, look), look),
     ]
 
 
@@ -112,7 +109,7 @@ def _reached(bar: Fraction, result: StyleResult) -> bool:
     return bar.is_reached(result.turnout.present, result.turnout.summoned)
 
 
-def _committee(members: Sequence[Member], look: Look) -> Flowable:
+def _committee(members: Sequence[Member], look: Look) -> Table:
     head = (_("STT"), _("Họ và tên"), _("Chức vụ"), _("Nhiệm vụ"))
     rows: list[list[Cell]] = [
         [para(str(n), look.cell_centre), *(para(w, look.cell) for w in (m.name, m.position, role_word(m.role)))]
@@ -161,12 +158,10 @@ def _results(sealed: Sealed, look: Look) -> Iterator[Flowable]:
     if several:
         yield para(text("common.never_added"), look.body)
     for place, result in enumerate(sealed.results, 1):
-        yield room(look)
         yield para(_style_heading(result, place if several else None), look.heading)
         yield from _papers(result, sealed, look)
-        yield room(look)
-        yield para(text("minutes.results", base=base_text(result)), look.body)
-        yield results_table(result, look, papers=False)
+        label = para(text("minutes.results", base=base_text(result)), look.body)
+        yield from under(label, results_table(result, look, papers=False), look)
         yield para(_("d) Đối chiếu với ngưỡng của quy định:"), look.label)
         yield from outcomes(result, sealed, look)
 
@@ -180,8 +175,7 @@ def _style_heading(result: StyleResult, place: int | None) -> str:
 
 
 def _papers(result: StyleResult, sealed: Sealed, look: Look) -> Iterator[Flowable]:
-    yield para(_("a) Số người và số phiếu:"), look.body)
-    yield _papers_table(result, look)
+    yield from under(para(_("a) Số người và số phiếu:"), look.body), _papers_table(result, look), look)
     invalid = result.count.invalid
     key = "minutes.invalid" if invalid else "minutes.invalid_none"
     yield para(text(key, count=number_text(result.count.invalid_papers)), look.body)
@@ -205,7 +199,7 @@ def _reason(code: str, number: int, regulation: Regulation) -> str:
     return _("- {0}: {1} phiếu ({2}).").format(reason.rule.text, number_text(number), reason.rule.article)
 
 
-def _papers_table(result: StyleResult, look: Look) -> Flowable:
+def _papers_table(result: StyleResult, look: Look) -> Table:
     """The figures of people and papers in pairs of columns; a figure that was worked out says so."""
     cells = list(_paper_cells(result))
     half = -(-len(cells) // 2)
@@ -244,16 +238,10 @@ def _paper_cells(result: StyleResult) -> Iterator[tuple[str, str]]:
 def _accounts(sealed: Sealed, look: Look) -> Iterator[Flowable]:
     yield from _section(_("IV. ĐỐI CHIẾU SỐ LIỆU"), look)
     yield para(text("minutes.accounts"), look.body)
-    for code in _equation_styles(sealed):
-        if len(sealed.results) > 1 and code is not None:
-            yield room(look)
-            yield para(_("Mẫu phiếu {0}:").format(code), look.body)
-        yield equations_table([e for e in sealed.equations if e.style == code], look)
+    for code in dict.fromkeys(e.style for e in sealed.equations):
+        table = equations_table([e for e in sealed.equations if e.style == code], look)
+        yield from under(para(_("Mẫu phiếu {0}:").format(code), look.body), table, look)
     yield from findings(sealed, look)
-
-
-def _equation_styles(sealed: Sealed) -> list[StyleCode | None]:
-    return list(dict.fromkeys(e.style for e in sealed.equations))
 
 
 def _keying(sealed: Sealed, look: Look) -> Iterator[Flowable]:
@@ -267,9 +255,8 @@ def _keying(sealed: Sealed, look: Look) -> Iterator[Flowable]:
     if not sealed.settlements:
         yield para(text("minutes.settled_none"), look.body)
         return
-    yield room(look)
-    yield para(text("minutes.settled", count=number_text(len(sealed.settlements))), look.body)
-    yield settlements_table(sealed, look)
+    label = para(text("minutes.settled", count=number_text(len(sealed.settlements))), look.body)
+    yield from under(label, settlements_table(sealed, look), look)
 
 
 def _typists(sealed: Sealed) -> Iterator[str]:
@@ -297,12 +284,11 @@ def _seal(sealed: Sealed, look: Look) -> list[Flowable]:
         *_section(_("VI. NIÊM PHONG SỐ LIỆU"), look),
         para(text("minutes.sealed", time=time_text(moment), date=date, by=joined(sealed.sealed_by)), look.body),
         *(para(line, look.ragged) for line in lines),
-        para(text("minutes.program", version=sealed.version), look.body),
     ]
 
 
 def _end(sealed: Sealed, look: Look) -> list[Flowable]:
-    """The last sentences on one page with the signatures: no place to sign stands on a page of its own."""
+    """The last sentences and the signatures, kept on one page: no place to sign stands on a page of its own."""
     definition = sealed.definition
     words = []
     if definition.closed:
@@ -311,4 +297,4 @@ def _end(sealed: Sealed, look: Look) -> list[Flowable]:
     if definition.copies is not None:
         words.append(text("minutes.copies", count=number_text(definition.copies)))
     words.append(text("minutes.read"))
-    return [KeepTogether([para(" ".join(words), look.body), *signatures(definition, look)])]
+    return [para(" ".join(words), look.body), *signatures(definition, look)]

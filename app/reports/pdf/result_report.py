@@ -13,7 +13,7 @@ from app.reports.pdf.look import Look, para
 from app.reports.pdf.outcomes import base_text, outcomes
 from app.reports.pdf.sheet import build, kind_of
 from app.reports.pdf.signature import signatures
-from app.reports.pdf.table import results_table, room
+from app.reports.pdf.table import results_table, under
 from app.reports.pdf.words import at_meeting, sentence, text, time_text
 from app.texts import _, long_date_text, number_text
 
@@ -27,9 +27,10 @@ def result_report(sealed: Sealed, form: Form, face: Face) -> bytes:
         *title(name, at_meeting(sealed.definition.title), look),
         *_opening(sealed, look),
         *(flowable for result in sealed.results for flowable in _style(result, sealed, look)),
-        *_end(sealed, look),
     ]
-    return build(story, sealed, look, name)
+    # The last sentence of the results goes with the signatures: no place to sign stands on a page of its own.
+    ending = KeepTogether([story.pop(), *_end(sealed, look)])
+    return build([*story, ending], sealed, look, name)
 
 
 def _opening(sealed: Sealed, look: Look) -> Iterator[Flowable]:
@@ -64,13 +65,11 @@ def _notes(sealed: Sealed) -> Iterator[str]:
 
 def _style(result: StyleResult, sealed: Sealed, look: Look) -> Iterator[Flowable]:
     if len(sealed.results) > 1:
-        yield room(look)
         yield para(_("MẪU PHIẾU {0} – {1}").format(result.code, result.name), look.heading)
     yield para(_people(result), look.body)
     yield para(_papers(result), look.body)
-    yield room(look)
-    yield para(text("result_report.results", base=base_text(result)), look.body)
-    yield results_table(result, look, papers=True)
+    label = para(text("result_report.results", base=base_text(result)), look.body)
+    yield from under(label, results_table(result, look, papers=True), look)
     yield para(text("result_report.outcomes", short=sealed.regulation.short), look.label)
     yield from outcomes(result, sealed, look)
 
@@ -89,5 +88,4 @@ def _papers(result: StyleResult) -> str:
 
 
 def _end(sealed: Sealed, look: Look) -> list[Flowable]:
-    closing = para(text("result_report.closing"), look.body)
-    return [KeepTogether([closing, *signatures(sealed.definition, look)])]
+    return [para(text("result_report.closing"), look.body), *signatures(sealed.definition, look)]

@@ -24,7 +24,7 @@ from app.texts import current_language
 _QR_SIDE = 26 * mm
 _BAND = 5.4 * mm
 _FOOT_SIZE = 8
-_PALE = Color(0.91, 0.91, 0.91)
+_PALE = Color(0.93, 0.93, 0.93)
 _TOTAL = "pages-total"
 _FIRST_GROUPS = 16  # hex digits of the seal that stand on every page
 
@@ -199,8 +199,10 @@ def _seal_box(sealed: Sealed, look: Look) -> Table:
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (0, 0), 0),
         ("RIGHTPADDING", (0, 0), (0, 0), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 0),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (0, 0), 0),
+        ("BOTTOMPADDING", (0, 0), (0, 0), 0),
+        ("TOPPADDING", (1, 0), (1, 0), 3),
+        ("BOTTOMPADDING", (1, 0), (1, 0), 4),
         ("LEFTPADDING", (1, 0), (1, 0), 3),
         ("RIGHTPADDING", (1, 0), (1, 0), 5),
     ])  # fmt: skip

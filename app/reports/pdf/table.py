@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.colors import black
+from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
 
@@ -31,9 +32,12 @@ def grid(head: Sequence[str], rows: Sequence[Sequence[Cell]], shares: Sequence[f
     return _table(data, widths, 1, look, [])
 
 
-def room(look: Look, lines: int = 8) -> CondPageBreak:
-    """A new page where fewer than `lines` table lines are left, so that no heading or table begins in a sliver."""
-    return CondPageBreak(lines * look.form.table.leading)
+def under(label: Paragraph, table: Table, look: Look) -> list[Flowable]:
+    """`table` under its label, with at least its first row on the label's page."""
+    table.wrap(look.width, look.form.page.height * mm)
+    heights: list[float] = vars(table)["_rowHeights"]  # reportlab tells them in no other way
+    begun = sum(heights[: table.repeatRows + 1]) + label.wrap(look.width, 0)[1] + look.form.body.space_after
+    return [CondPageBreak(begun), label, table]
 
 
 def _table(

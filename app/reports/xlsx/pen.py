@@ -45,9 +45,9 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     "code": dict(_MIDDLE),
     "mark": dict(_MIDDLE),
     "wrapped": {**_MIDDLE, "text_wrap": True},
-    "number": {**_CELL, "num_format": "#,##0", "align": "right", "indent": 1},
-    "derived": {**_CELL, "num_format": "#,##0", "align": "right", "indent": 1, "italic": True, "font_color": GREY},
-    "percent": {**_CELL, "num_format": "0.00%", "align": "right", "indent": 1},
+    "number": {**_CELL, "num_format": "#,##0", "align": "right"},
+    "derived": {**_CELL, "num_format": "#,##0", "align": "right", "italic": True, "font_color": GREY},
+    "percent": {**_CELL, "num_format": "0.00%", "align": "right"},
     "bad": {"font_color": RED, "bold": True},
     "warns": {"font_color": AMBER, "bold": True},
     "faint": {"font_color": GREY, "italic": True},
@@ -216,6 +216,8 @@ def printed(
     if pages_wide > 1:
         sheet.repeat_columns(0, 0)
     sheet.freeze_panes(heads[-1] + 1, first_columns)
+    # No green corners: codes such as 01 are texts on purpose, and neighbours need not be alike.
+    sheet.ignore_errors(dict.fromkeys(("number_stored_as_text", "formula_differs", "formula_range"), "A1:XFD1048576"))
     _page_words(sheet, sealed)
 
 

@@ -100,9 +100,9 @@ def _widths(pen: Pen, sealed: Sealed) -> None:
     widths = dict.fromkeys(range(COLUMNS), 9.0)
     widths[NUMBER] = 5
     widths[CODE] = fitting((subject.code for subject in subjects), 6, 20)
-    widths[NAME] = fitting((subject.name for subject in subjects), 20, 32)
+    widths[NAME] = fitting((subject.name for subject in subjects), 27, 32)
     widths[POST] = fitting((_post(subject) for subject in subjects), 24, 38)
-    widths[OUTCOME] = 19
+    widths[OUTCOME] = 27
     widths[CHECK] = 10
     pen.widths(*widths.values())
 

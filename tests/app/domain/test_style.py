@@ -14,9 +14,9 @@ NAMES = ("Đặng Vĩnh Thụy", "Nguyễn Thị Diễm Khuê", "Y Blô Niê")
 def test_the_code_of_a_known_list() -> None:
     """Base 12 digits, lowest first, of the first 8 bytes of the SHA-256 of the names with newlines between.
 
-    printf 'Đặng Vĩnh Thụy\\nNguyễn Thị Diễm Khuê\\nY Blô Niê' | sha256sum  → 8a73…
+    printf 'Đặng Vĩnh Thụy\\nNguyễn Thị Diễm Khuê\\nY Blô Niê' | sha256sum  begins dbabe5ed8bc79e50
     """
-    assert form_code(NAMES) == "QQQQ"
+    assert form_code(NAMES) == "KLCT"
 
 
 def test_order_and_every_letter_matter() -> None:

@@ -8,12 +8,10 @@ from app.domain.turnout import OPTIONAL, REQUIRED, Turnout
 _N = st.integers(0, 10**6)
 
 
-@given(_N, _N, _N, _N, _N, _N, _N, _N, _N)
-def test_what_is_worked_out_balances(*numbers: int) -> None:
-    summoned, present, printed, issued, returned, spoiled, exchanged, lost, foreign = numbers
-    t = Turnout(summoned, present, printed, issued, returned, spoiled, exchanged=exchanged, lost=lost, foreign=foreign)
-    assert printed == issued + t.unused_or_derived() + spoiled + lost
-    assert issued + foreign == returned + exchanged + t.not_returned_or_derived()
+@given(st.builds(Turnout, _N, _N, _N, _N, _N, _N, exchanged=_N, lost=_N, foreign=_N))
+def test_what_is_worked_out_balances(t: Turnout) -> None:
+    assert t.printed == t.issued + t.unused_or_derived() + t.spoiled + t.lost
+    assert t.issued + t.foreign == t.returned + t.exchanged + t.not_returned_or_derived()
 
 
 def test_what_was_counted_stands_even_if_it_is_wrong() -> None:

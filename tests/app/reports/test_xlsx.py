@@ -6,6 +6,7 @@ import io
 import math
 import re
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -270,6 +271,11 @@ def test_the_same_round_has_the_same_bytes_and_the_time_of_the_seal():
     assert properties.created == properties.modified == dt.datetime(2023, 7, 5, 9, 41, 7)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_no_paper_passes_through_the_temporary_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    assert read(workbook(CASES["two-styles"])).sheetnames[0] == RESULTS
 
 
 def test_another_language_makes_a_workbook_too():

@@ -194,7 +194,7 @@ def extremes() -> dict[str, Sealed]:
 
 
 LONG = "Công Tằng Tôn Nữ Hoàng Thị Phương Thuỳ Dương Nguyệt Quỳnh Nga Khánh"
-TRICKY = ("=1+1", "+84 Nguyễn", "-5 Trần", "@SUM(A1)", "'Lê", '"Phạm" & Đỗ <Vũ>', "https://a.vn", "007", "{=1}")
+TRICKY = ("=1+1", "+84 Nguyễn", "-5 Trần", "@SUM(A1)", "'Lê", '"Phạm" & Đỗ <Vũ>', "mailto:vu@so", "007", "{=1}")
 
 
 def lows(papers: int, low: Sequence[int]) -> list[str]:

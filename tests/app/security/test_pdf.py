@@ -99,7 +99,7 @@ def test_one_signature_of_two_does_not_hold(ours: House, half: bytes) -> None:
     assert found.state is PdfState.FAILS
     assert [f.ok for f in found.fields] == [True, False]
     assert [f.signed for f in found.fields] == [True, False]
-    assert found.reasons == ("chair: ô ký trống, chưa ký hoặc chữ ký đã bị gỡ.",)
+    assert found.reasons == ("Ô ký của chủ tọa: trống, chưa ký hoặc chữ ký đã bị gỡ.",)
 
 
 @pytest.mark.parametrize("field", ["head", "chair"])
@@ -120,7 +120,7 @@ def test_a_field_taken_away_does_not_hold(ours: House, signed: bytes) -> None:
     writer.update_container(form["/Fields"])
     writer.update_container(form)
     found = check(written(writer), ours)
-    assert found.state is PdfState.FAILS and "head: thiếu ô ký." in found.reasons
+    assert found.state is PdfState.FAILS and "Ô ký của trưởng ban kiểm phiếu: không có trong tệp." in found.reasons
 
 
 def test_all_fields_taken_away_is_not_unsigned(ours: House, signed: bytes) -> None:

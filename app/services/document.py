@@ -8,7 +8,7 @@ from app.domain.record import Sealed
 from app.reports import DOCUMENTS
 from app.reports.xlsx.workbook import workbook
 from app.security.identities import Identity, fingerprint
-from app.security.pdf import sign_pdf
+from app.security.signing import sign_pdf
 from app.texts import _
 
 Signers = Sequence[tuple[str, Identity]]

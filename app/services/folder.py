@@ -104,6 +104,7 @@ class AgencyFolder:
         self._new_id = new_id
         self._database: Database | None = None
         self._reader: Database | None = None
+        self._key = b""
         if not (path / DATABASE).is_file():
             raise Trouble(_("“{0}” không phải thư mục cơ quan: không có {1}.").format(path, DATABASE))
         self._slots: KeySlots = keyslots.read(path)
@@ -135,6 +136,7 @@ class AgencyFolder:
         """Open the folder for a person. Raises Refusal: no such account, wrong password; Trouble: damaged."""
         key = keyslots.unlock(self._slots, login, password)
         if self._database is None:
+            self._key = key.raw
             self._database = open_database(self.path / DATABASE, key.raw, self._clock)
             self._reader = open_database(self.path / DATABASE, key.raw, self._clock, read_only=True)
         session = Session(self._database, self._person(login), self._new_id)
@@ -153,6 +155,10 @@ class AgencyFolder:
         assert self._reader is not None, "somebody has signed in"
         return Session(self._reader, session.person, self._new_id)
 
+    def key_for_child(self) -> bytes:
+        """The file key, for a child process that reads for itself: handed over by pipe, never by argument."""
+        return self._key
+
     def _person(self, login: str) -> Person:
         assert self._database is not None
         person = stored.person(self._database, login)
@@ -168,6 +174,7 @@ class AgencyFolder:
             self._database.checkpoint()
             self._database.close()
         self._database = self._reader = None
+        self._key = b""
 
     def close(self) -> None:
         """Let go of the folder."""

@@ -20,13 +20,13 @@ from app.texts import _
 
 _MARGIN = 15 * mm
 _BOXES = (HIGH, CONFIDENCE, LOW)
-_SHARES = (0.07, 0.31, 0.32, 0.10, 0.10, 0.10)
+_SHARES = (0.06, 0.25, 0.42, 0.09, 0.09, 0.09)
 _RULES = TableStyle(
     [
         ("GRID", (0, 0), (-1, -1), 0.6, GREY),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+        ("TOPPADDING", (0, 0), (-1, -1), 1),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
 )
 

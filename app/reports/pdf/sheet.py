@@ -9,6 +9,7 @@ from typing import Any
 
 from reportlab.lib.colors import Color, black
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject, PDFString
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate, Table
 
@@ -70,9 +71,9 @@ class _SealedCanvas(Canvas):
     def __init__(self, *arguments: Any, sealed: Sealed, look: Look, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._look = look
-        document: Any = vars(self)["_doc"]  # reportlab has no public door to either
-        document._timeStamp = _stamp(sealed)
-        document.signature = hashlib.md5(sealed.seal.encode(), usedforsecurity=False)
+        self._document: Any = vars(self)["_doc"]  # reportlab has no public door to what is set here and in _name_places
+        self._document._timeStamp = _stamp(sealed)
+        self._document.signature = hashlib.md5(sealed.seal.encode(), usedforsecurity=False)
 
     def save(self) -> None:
         total = self.getPageNumber() - 1
@@ -81,7 +82,14 @@ class _SealedCanvas(Canvas):
         self.setFillColor(GREY)
         self.drawString(0, 0, str(total))
         self.endForm()
+        self._name_places()
         super().save()
+
+    def _name_places(self) -> None:
+        """Write the named destinations down (ISO 32000-1, 7.7.4): reportlab leaves out those that no link points at."""
+        places: dict[str, PDFObject] = vars(self)["_destinations"]
+        names = [part for name in sorted(places) for part in (PDFString(name), places[name])]
+        self._document.Catalog.Names = PDFDictionary({"Dests": PDFDictionary({"Names": PDFArray(names)})})
 
 
 def _stamp(sealed: Sealed) -> _Stamp:
@@ -112,8 +120,9 @@ class _Sheet:
         self._seal_height = self._seal.wrap(look.width, self._height)[1]
 
     def document(self, out: io.BytesIO) -> BaseDocTemplate:
-        first = PageTemplate("first", [self._frame(self._seal_height + 4 * mm)], onPage=self._first)
-        following = PageTemplate("next", [self._frame(0)], onPage=self._next)
+        frames = ([self._frame(self._seal_height + 4 * mm)], [self._frame(0)])
+        first = PageTemplate("first", frames[0], onPage=self._behind, onPageEnd=self._end_first)
+        following = PageTemplate("next", frames[1], onPage=self._begin_next, onPageEnd=self._foot)
         definition = self._sealed.definition
         return BaseDocTemplate(
             out,
@@ -133,23 +142,25 @@ class _Sheet:
         height = self._height - self._look.form.page.top * mm - bottom
         return Frame(self._left, bottom, self._look.width, height, 0, 0, 0, 0)
 
-    def _first(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        self._around(canvas)
-        self._seal.drawOn(canvas, self._left, self._bottom)
+    # What stands above the text is drawn before it and what stands below it after it: programs that read a page
+    # aloud, or take its text out, go by that order.
 
-    def _next(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        self._around(canvas)
+    def _behind(self, canvas: Canvas, document: BaseDocTemplate) -> None:
+        if self._kind:
+            canvas.saveState()
+            self._draw_mark(canvas, self._kind.mark)
+            self._draw_band(canvas, self._kind.band)
+            canvas.restoreState()
+
+    def _begin_next(self, canvas: Canvas, document: BaseDocTemplate) -> None:
+        self._behind(canvas, document)
         canvas.setFont(self._look.face.regular, self._look.form.page_number)
         middle = self._left + self._look.width / 2
         canvas.drawCentredString(middle, self._height - 15.3 * mm, str(canvas.getPageNumber()))
 
-    def _around(self, canvas: Canvas) -> None:
-        canvas.saveState()
-        if self._kind:
-            self._draw_mark(canvas, self._kind.mark)
-            self._draw_band(canvas, self._kind.band)
-        self._draw_foot(canvas)
-        canvas.restoreState()
+    def _end_first(self, canvas: Canvas, document: BaseDocTemplate) -> None:
+        self._seal.drawOn(canvas, self._left, self._bottom)
+        self._foot(canvas, document)
 
     def _draw_mark(self, canvas: Canvas, mark: str) -> None:
         canvas.saveState()
@@ -169,17 +180,19 @@ class _Sheet:
         canvas.setFont(self._look.face.bold, 11)
         canvas.drawCentredString(self._left + self._look.width / 2, bottom + 1.6 * mm, band)
 
-    def _draw_foot(self, canvas: Canvas) -> None:
+    def _foot(self, canvas: Canvas, document: BaseDocTemplate) -> None:
         """The document's name, page of pages, and the seal's first groups: one line in the bottom margin."""
         line = self._bottom - 7 * mm
         seal = text("seal.footer", seal=grouped(self._sealed.seal[:_FIRST_GROUPS]))
         name = f"{self._name}, {page_words(canvas.getPageNumber())}"
+        canvas.saveState()
         canvas.setFont(self._look.face.regular, _FOOT_SIZE)
         canvas.setFillColor(GREY)
         canvas.drawRightString(self._left + self._look.width, line, seal)
         canvas.drawString(self._left, line, name)
         canvas.translate(self._left + canvas.stringWidth(name), line)
         canvas.doForm(_TOTAL)
+        canvas.restoreState()
 
 
 def _seal_box(sealed: Sealed, look: Look) -> Table:

@@ -75,7 +75,7 @@ def _heads(pen: Pen, subjects: tuple[Subject, ...], words: VerdictWords) -> None
 def _names_height(names: Iterable[str]) -> float:
     """Points for the longest name, upright in two lines; words break unevenly, hence the quarter more."""
     longest = max(map(len, names))
-    return min(300.0, max(70.0, longest * _POINTS_A_LETTER * 1.25 / _LINES))
+    return min(300.0, max(86.0, longest * _POINTS_A_LETTER * 1.25 / _LINES))
 
 
 def _paper(pen: Pen, row: int, paper: Paper, subjects: int, settings: Settings, words: VerdictWords) -> None:

@@ -108,7 +108,9 @@ def _widths(pen: Pen, sealed: Sealed) -> None:
 
 
 def _post(subject: SubjectResult) -> str:
-    return ", ".join(part for part in (subject.position, subject.unit) if part)
+    """Position with unit, unless the position already names it."""
+    position, unit = subject.position, subject.unit
+    return position if unit.casefold() in position.casefold() else ", ".join(filter(None, (position, unit)))
 
 
 def _style(

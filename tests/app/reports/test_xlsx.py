@@ -257,6 +257,24 @@ def test_names_of_60_letters_and_styles_that_differ_in_case_alone():
     assert book["Phiếu A"].page_setup.fitToWidth == 2
 
 
+@pytest.mark.parametrize(
+    ("position", "unit", "shown"),
+    [
+        ("Giám đốc", "BHXH huyện Mẫu", "Giám đốc, BHXH huyện Mẫu"),
+        ("Giám đốc BHXH huyện Mẫu", "BHXH huyện Mẫu", "Giám đốc BHXH huyện Mẫu"),
+        ("Giám đốc", "", "Giám đốc"),
+        ("", "Văn phòng", "Văn phòng"),
+    ],
+)
+def test_a_unit_is_named_once(position, unit, shown):
+    round_ = sealed(Deck("A", drawn(1, 4), 1))
+    result = round_.results[0]
+    subject = dataclasses.replace(result.subjects[0], position=position, unit=unit)
+    round_ = dataclasses.replace(round_, results=(dataclasses.replace(result, subjects=(subject,)),))
+    row, _subject = next(lines(read(workbook(round_)), round_))
+    assert row[results.POST] == shown
+
+
 def test_a_text_longer_than_a_cell_is_cut_with_a_sign():
     round_ = sealed(Deck("A", drawn(2, 4), 2), explanations=(Explanation("W04", StyleCode("A"), "dài " * 10_000),))
     said = {row[0]: row for row in read(workbook(round_))[FINDINGS].iter_rows(min_row=5, values_only=True)}

@@ -1,0 +1,19 @@
+"""`kiemphieu sign`."""
+
+from pathlib import Path
+
+import click
+
+from app.bootstrap import now
+from app.cli import keys
+from app.services import signature
+from app.texts import _
+
+
+def run(files: tuple[Path, ...], sign: tuple[str, ...]) -> int:
+    """Sign each file with the keys in their order."""
+    identities = keys.load(sign)
+    for path in files:
+        written = signature.sign(path, identities, now)
+        click.echo(_("Đã ký: {0}").format(written))
+    return 0

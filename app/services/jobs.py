@@ -1,0 +1,115 @@
+"""What takes more than a tenth of a second, as plain functions for a child process (design.md §5).
+
+Arguments and answers are picklable; keys come by pipe. `progress` hears each step in words.
+"""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.archive.verify import Check, verify_archive, verify_pdf
+from app.domain.ids import RoundId
+from app.domain.record import Sealed
+from app.domain.roles import Person
+from app.platform import write_durable
+from app.security.identities import check_period, load_p12
+from app.services import archive, document, record
+from app.services.document import Signers
+from app.services.folder import DATABASE
+from app.services.session import Session
+from app.storage.database import open_database
+from app.texts import set_language
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class KeyFile:
+    """A signer's PKCS#12 file as read, with its passphrase."""
+
+    role: str
+    data: bytes = field(repr=False)
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FolderKey:
+    """Where a child reads for itself, and with what."""
+
+    path: Path
+    key: bytes = field(repr=False)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _signers(keys: Sequence[KeyFile]) -> Signers:
+    signers = [(key.role, load_p12(key.data, key.passphrase)) for key in keys]
+    for _role, identity in signers:
+        check_period(identity.certificate, _now())
+    return signers
+
+
+def check_keys(keys: Sequence[KeyFile], language: str) -> str:
+    """Open the signers' keys; answers the fingerprint of their authority, "" for none. Raises Refusal."""
+    set_language(language)
+    return document.fingerprint_of(_signers(keys))
+
+
+def _read(folder: FolderKey, person: Person) -> Session:
+    database = open_database(folder.path / DATABASE, folder.key, lambda: "", read_only=True)
+    return Session(database, person, lambda: "")
+
+
+def load_sealed(folder: FolderKey, person: Person, round_id: RoundId, fingerprint: str, language: str) -> Sealed:
+    """The frozen model of a sealed round, read and counted here."""
+    set_language(language)
+    session = _read(folder, person)
+    try:
+        return record.sealed(session, round_id, fingerprint)
+    finally:
+        session.database.close()
+
+
+def make_documents(sealed: Sealed, keys: Sequence[KeyFile], language: str, progress: Progress) -> Mapping[str, bytes]:
+    """Every document of a sealed round by file name, signed where keys are given."""
+    set_language(language)
+    return document.make(sealed, _signers(keys), _now, progress)
+
+
+def write_archive(
+    folder: FolderKey,
+    person: Person,
+    sealed: Sealed,
+    documents: Mapping[str, bytes],
+    keys: Sequence[KeyFile],
+    dest: Path,
+    language: str,
+    progress: Progress,
+) -> tuple[Check, ...]:
+    """Write the archive, then check it as a stranger would; answers the checks."""
+    set_language(language)
+    session = _read(folder, person)
+    try:
+        with tempfile.TemporaryDirectory(dir=dest.parent, prefix=".work-") as work:
+            progress(dest.name)
+            archive.write(session, sealed, documents, _signers(keys), Path(work), dest, _now)
+    finally:
+        session.database.close()
+    return tuple(verify_archive(dest, None))
+
+
+def check_file(path: Path, root: bytes | None, language: str) -> tuple[Check, ...]:
+    """Every check of an archive or a PDF."""
+    set_language(language)
+    with path.open("rb") as stream:
+        is_pdf = stream.read(5) == b"%PDF-"
+    return tuple(verify_pdf(path, root) if is_pdf else verify_archive(path, root))
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a document where the user wants it: beside, flushed, read back, renamed."""
+    write_durable(path, content, mode=0o644)

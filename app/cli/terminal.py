@@ -7,7 +7,7 @@ from io import TextIOWrapper
 import click
 
 from app.domain.errors import Fault, InputFault
-from app.services.count import Report
+from app.services.output import Report
 from app.texts import _, number_text
 
 

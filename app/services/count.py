@@ -31,7 +31,7 @@ from app.services import entry as entries
 from app.services import round as rounds
 from app.services.document import Signers
 from app.services.inputs import Given, assign, built_in_regulation, opened, read_input, shown_name
-from app.services.output import publish
+from app.services.output import Report, publish
 from app.services.seal import DoesNotBalance
 from app.services.session import Session, utc_text
 from app.storage import agency, journal
@@ -66,14 +66,6 @@ class Counted:
     answer: Answer
     differences: tuple[tuple[Style, Difference], ...]
     unused_explanations: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """How the run tells what it is doing: a step in words, and how far it is (None: no end known)."""
-
-    step: Callable[[str], None]
-    tick: Callable[[int], None]
 
 
 def count(request: Request, work: Path, now: Callable[[], datetime], new_id: Callable[[], str], say: Report) -> Counted:

@@ -6,7 +6,6 @@ from datetime import datetime
 from app.domain.errors import Refusal
 from app.domain.record import Sealed
 from app.reports import DOCUMENTS
-from app.reports.xlsx.workbook import workbook
 from app.security.identities import Identity, fingerprint
 from app.security.signing import sign_pdf
 from app.texts import _
@@ -30,6 +29,8 @@ def make(
     sealed: Sealed, signers: Signers, now: Callable[[], datetime], progress: Callable[[str], None]
 ) -> Mapping[str, bytes]:
     """Every document by file name; each PDF is signed by the signers in their order, head then chair."""
+    from app.reports.xlsx.workbook import workbook  # heavy: only where documents are made
+
     made: dict[str, bytes] = {}
     for name, build in DOCUMENTS.items():
         progress(name)

@@ -3,13 +3,22 @@
 import json
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import Fault, InputFault
 from app.platform import fsync_dir, fsync_file, make_private_dir, rename_over_empty_dir, replace
 from app.texts import _
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a run tells what it is doing: a step in words, and how much more of it is done."""
+
+    step: Callable[[str], None]
+    tick: Callable[[int], None]
 
 
 @contextmanager

@@ -133,6 +133,7 @@ class _Sheet:
             subject=definition.title,
             creator=f"Tín Nhiệm {self._sealed.version}",
             lang=current_language(),
+            initialFontName=self._look.face.regular,  # else every file names Helvetica, which it does not hold
             invariant=1,
             displayDocTitle=True,
         )

@@ -292,7 +292,8 @@ _TRIGGERS = (
     "CREATE TRIGGER entry_accepted BEFORE INSERT ON entry WHEN "
     "(SELECT accepted FROM batch WHERE id = NEW.batch) IS NOT NULL "
     "BEGIN SELECT RAISE(ABORT, 'the batch is accepted'); END",
-    "CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'an entry is voided, not removed'); END",
+    "CREATE TRIGGER entry_kept BEFORE DELETE ON entry "
+    "BEGIN SELECT RAISE(ABORT, 'an entry is voided, not removed'); END",
     "CREATE TRIGGER entry_voided BEFORE UPDATE ON entry WHEN OLD.state = 'voided' "
     "BEGIN SELECT RAISE(ABORT, 'a voided entry stays as it is'); END",
     "CREATE TRIGGER entry_whose BEFORE UPDATE ON entry WHEN NEW.account <> OLD.account OR NEW.batch <> OLD.batch "

@@ -91,7 +91,7 @@ class Ballots:
             return "3" if chance.randrange(100) < low else "2"
         return chance.choices("12309", (70, 24, 4, 1, 1))[0]
 
-    def turnout(self) -> Turnout:
+    def turnout(self, settings: Settings = DEFAULTS) -> Turnout:
         issued = self.papers + 1 + self.exchanged - self.foreign
         present = issued - self.exchanged
         return Turnout(
@@ -105,7 +105,7 @@ class Ballots:
             not_returned=None if self.derived else 1,
             exchanged=self.exchanged,
             foreign=self.foreign,
-            piles=None if self.derived else {reason: n for reason, n in self.counted().invalid.items()},
+            piles=None if self.derived else dict(self.counted(settings).invalid),
         )
 
     def counted(self, settings: Settings = DEFAULTS) -> StyleCount:
@@ -168,7 +168,7 @@ def _accounts(ballots: Ballots, settings: Settings, settled: int) -> StyleAccoun
     counted = ballots.counted(settings)
     batches = -(-ballots.papers // 25)
     return StyleAccounts(
-        ballots.style(), ballots.turnout(), counted, counted, 1, ballots.papers, batches, batches,
+        ballots.style(), ballots.turnout(settings), counted, counted, 1, ballots.papers, batches, batches,
         disagreeing_resolutions=int(settled > 3),
     )  # fmt: skip
 
@@ -200,7 +200,7 @@ def _definition(ballots: Sequence[Ballots], settings: Settings, explanations: Se
         copies=3,
         chair="Nguyễn Quốc Khuê",
         chair_position="Giám đốc Bảo hiểm xã hội tỉnh",
-        turnouts={each.style().code: each.turnout() for each in ballots},
+        turnouts={each.style().code: each.turnout(settings) for each in ballots},
         explanations=tuple(explanations),
     )
 

@@ -55,7 +55,7 @@ def letters(data: bytes) -> Iterator[Letter]:
 def _face(text: pypdfium2.PdfTextPage, place: int) -> str:
     buffer = ctypes.create_string_buffer(200)
     raw.FPDFText_GetFontInfo(text, place, buffer, 200, ctypes.c_int())
-    return buffer.value.decode().partition("+")[2]
+    return buffer.value.decode()
 
 
 def lines(data: bytes) -> list[list[Letter]]:

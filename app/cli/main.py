@@ -165,7 +165,7 @@ def _tell_machine(error: OSError) -> int:
 def _tell_bug() -> int:
     """A bug: its trace goes to a file to be sent to the makers, never to the terminal."""
     handle, log = tempfile.mkstemp(prefix="kiemphieu-", suffix=".log")
-    with Path(handle).open("w", encoding="utf-8") as file:
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(f"kiemphieu {__version__}\n{traceback.format_exc()}")
     click.echo(
         _("Lỗi của chương trình. Chi tiết ở {0}; hãy gửi tệp đó cho người làm chương trình.").format(log), err=True

@@ -15,7 +15,8 @@ def run(files: tuple[Path, ...], root: Path | None, unsigned: bool) -> int:
     """Check each file, a line a check; 1 where anything fails, or is unsigned and that was not allowed."""
     trusted = read_input(root) if root is not None else None
     kinds = [(path, _kind(path)) for path in files]
-    return max([_verify(path, kind, trusted, unsigned) for path, kind in kinds])
+    codes = [_verify(path, kind, trusted, unsigned) for path, kind in kinds]  # every file, whatever the first says
+    return max(codes)
 
 
 def _kind(path: Path) -> str:

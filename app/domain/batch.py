@@ -71,6 +71,12 @@ def batch_number(number: PaperNumber, size: int = BATCH_SIZE) -> int:
     return (number - 1) // size + 1
 
 
+def expected_papers(returned: int, size: int) -> dict[int, int]:
+    """How many papers each batch should hold, by its number: full ones, and what is left in the last."""
+    full, rest = divmod(returned, size)
+    return dict.fromkeys(range(1, full + 1), size) | ({full + 1: rest} if rest else {})
+
+
 def batch_state(slots: tuple[Slot, Slot], passes: int, accepted: bool, differing: bool) -> BatchState:
     """The one word for a batch; `differing` is asked only when every pass is done."""
     if accepted:

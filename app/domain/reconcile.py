@@ -25,11 +25,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """One number of an equation by name; `derived` where it was worked out and not counted by hand."""
+    """One number of an equation by name; `derived` where it was worked out and not counted by hand.
+
+    A term with `minus` is taken away; its value is given as counted.
+    """
 
     name: str
     value: int
     derived: bool = False
+    minus: bool = False
+
+    @property
+    def signed(self) -> int:
+        return -self.value if self.minus else self.value
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def _equations(s: StyleAccounts, regulation: Regulation) -> Iterator[Equation]:
     yield from _r04(s)
     yield _r05(s)
     yield _at_most("R06", s, [Term("present", t.present)], [Term("summoned", t.summoned)])
-    in_hand = [Term("issued", t.issued), Term("exchanged", -t.exchanged)]
+    in_hand = [Term("issued", t.issued), Term("exchanged", t.exchanged, minus=True)]
     yield _at_most("R06", s, in_hand, [Term("present", t.present)])
     yield _r07(s, regulation)
     yield _equal("R08", s, [Term("batches", s.batches)], [Term("accepted_batches", s.accepted_batches)])
@@ -185,7 +193,7 @@ def _balance(left: tuple[Term, ...] | list[Term], right: tuple[Term, ...] | list
 
 
 def _sum(terms: tuple[Term, ...] | list[Term]) -> int:
-    return sum(t.value for t in terms)
+    return sum(t.signed for t in terms)
 
 
 _SEVERITY = {State.FAILS: Severity.ERROR, State.DERIVED: Severity.DERIVED, State.WARNS: Severity.WARNING}

@@ -129,7 +129,7 @@ def _people(finding: Finding) -> str:
     if "summoned" in finding.numbers:
         return _("Có mặt ({present}) nhiều hơn triệu tập ({summoned}).").format(**finding.numbers)
     text = _("Phiếu phát ra trừ phiếu đổi lại ({0}) nhiều hơn số người có mặt ({1}).")
-    held = finding.numbers["issued"] + finding.numbers["exchanged"]
+    held = finding.numbers["issued"] - finding.numbers["exchanged"]
     return text.format(held, finding.numbers["present"])
 
 
@@ -142,8 +142,8 @@ def equation_text(equation: Equation) -> str:
 def _side(terms: tuple[Term, ...]) -> str:
     parts: list[str] = []
     for term in terms:
-        sign = "− " if term.value < 0 else "+ " if parts else ""
-        parts.append(f"{sign}{term_word(term.name)} {abs(term.value)}")
+        sign = "− " if term.minus else "+ " if parts else ""
+        parts.append(f"{sign}{term_word(term.name)} {term.value}".replace(" -", " −"))
     return " ".join(parts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain import round as rules
-from app.domain.batch import BATCH_SIZE
+from app.domain.batch import BATCH_SIZE, expected_papers
 from app.domain.errors import Refusal
 from app.domain.ids import PaperNumber, RoundId, StyleCode
 from app.domain.regulation import Regulation
@@ -133,22 +133,17 @@ def begin_counting(
         actor = session.in_round(round_id).actor(BEGIN)
         state = rules.move(rounds.state(session.database, round_id), RoundState.COUNTING)
         rounds.set_state(unit, round_id, state)
+        rounds.set_batch_size(unit, round_id, size)
         made = 0
         for style in definition.styles:
             style_id = rounds.style_id(session.database, round_id, style.code)
-            expected = _expected(returned[style.code], size)
+            expected = expected_papers(returned[style.code], size)
             for number in expected if numbers is None else numbers[style.code]:
                 batches.insert(unit, style_id, number, expected.get(number))
                 made += 1
         payload = {"returned": dict(returned), "batch_size": size, "batches": made}
         unit.journal(round_id, actor, "counting.begun", payload)
     return Changes.of("round", "batch")
-
-
-def _expected(returned: int, size: int) -> dict[int, int]:
-    """How many papers each batch should hold: full ones, and what is left in the last."""
-    full, rest = divmod(returned, size)
-    return dict.fromkeys(range(1, full + 1), size) | ({full + 1: rest} if rest else {})
 
 
 def note_renumbered(

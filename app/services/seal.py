@@ -12,7 +12,7 @@ from app.domain.outcome import style_result
 from app.domain.reconcile import Answer
 from app.domain.reconcile import reconcile as draw_up
 from app.domain.regulation import Regulation
-from app.domain.roles import SEAL_CHAIR, SEAL_HEAD
+from app.domain.roles import SEAL_CHAIR, SEAL_HEAD, Place
 from app.domain.round import Definition, RoundState
 from app.domain.sealfile import seal_bytes
 from app.domain.style import Style
@@ -48,6 +48,8 @@ def seal(head: Session, chair: Session, round_id: RoundId, *, signed: bool, expl
         actor = head.in_round(round_id).actor(SEAL_HEAD)
         chair.in_round(round_id).actor(SEAL_CHAIR)
         state = rules.move(rounds.state(database, round_id), RoundState.SEALED)
+        _need_two(head, chair)
+        _need_turnouts(definition)
         counts = reconcile.count(database, round_id, definition)
         answer = draw_up(reconcile.accounts(database, round_id, definition, regulation, counts, signed=signed))
         _need_balance(answer, definition, explain)
@@ -65,6 +67,19 @@ def seal(head: Session, chair: Session, round_id: RoundId, *, signed: bool, expl
         unit.journal(AGENCY_CHAIN, actor, "round.sealed", payload)
     database.checkpoint()
     return Changes.of("round", "result")
+
+
+def _need_two(head: Session, chair: Session) -> None:
+    """Head and chair are two people; only on the command line does one file stand for both."""
+    if head.person.key == chair.person.key and Place.FILE not in head.person.places:
+        raise Refusal("seal.two", _("Trưởng ban và chủ trì phải là hai người."))
+
+
+def _need_turnouts(definition: Definition) -> None:
+    missing = [style.code for style in definition.styles if style.code not in definition.turnouts]
+    if missing:
+        text = _("Chưa nhập đủ hai lần số liệu phiếu của mẫu {0}.").format(", ".join(missing))
+        raise Refusal("seal.turnout", text)
 
 
 def _need_balance(answer: Answer, definition: Definition, explain: bool) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from app.domain.batch import expected_papers
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId, StyleCode
+from app.domain.journal import Actor
 from app.domain.roles import KEY
 from app.domain.round import Definition
 from app.domain.sealfile import turnout_value
@@ -11,6 +13,7 @@ from app.domain.turnout import Turnout
 from app.services.session import Changes, Session
 from app.storage import batch as batches
 from app.storage import round as rounds
+from app.storage.database import Unit
 from app.texts import _
 
 
@@ -42,7 +45,18 @@ def key(session: Session, round_id: RoundId, style: StyleCode, turnout: Turnout)
             return False
         rounds.save_turnout(unit, style_id, turnout)
         unit.journal(round_id, actor, "turnout.agreed", {"style": style})
+        _fit_batches(unit, round_id, style_id, actor, style, turnout)
     return True
+
+
+def _fit_batches(
+    unit: Unit, round_id: RoundId, style_id: int, actor: Actor, style: StyleCode, turnout: Turnout
+) -> None:
+    """The returned count that both keyed makes the batches: some are added, or empty ones dropped."""
+    expected = expected_papers(turnout.returned, batches.batch_size(unit.database, round_id))
+    added, dropped = batches.fit(unit, round_id, style_id, expected)
+    if added or dropped:
+        unit.journal(round_id, actor, "batches.fitted", {"style": style, "added": added, "dropped": dropped})
 
 
 def _need_turn(given: dict[int, tuple[str, Turnout]], person: str) -> None:

@@ -53,6 +53,24 @@ def of_round(database: Database, round_id: RoundId) -> list[BatchRow]:
     return [_row(row) for row in rows]
 
 
+def fit(unit: Unit, round_id: RoundId, style: int, expected: dict[int, int]) -> tuple[list[int], list[int]]:
+    """Make the batches that are missing and drop the empty ones that are too many; answers both by number."""
+    rows = {row.number: row for row in of_round(unit.database, round_id) if row.style_id == style}
+    added = [number for number in expected if number not in rows]
+    for number in added:
+        insert(unit, style, number, expected[number])
+    dropped = [n for n, row in rows.items() if n not in expected and not _is_used(unit, row.id)]
+    for number in dropped:
+        delete_empty(unit, rows[number].id)
+    for number, papers in expected.items():
+        unit.run("UPDATE batch SET expected = ? WHERE style = ? AND number = ?", papers, style, number)
+    return added, dropped
+
+
+def _is_used(unit: Unit, batch: BatchId) -> bool:
+    return unit.one("SELECT 1 FROM entry WHERE batch = ?", batch) is not None
+
+
 def totals(database: Database, style: int) -> tuple[int, int]:
     """How many batches a style has, and how many are accepted."""
     row = database.one("SELECT count(*), count(accepted) FROM batch WHERE style = ?", style)

@@ -115,6 +115,10 @@ def set_times(unit: Unit, round_id: RoundId, opened: dt.datetime | None, closed:
     unit.run("UPDATE round SET opened = ?, closed = ? WHERE id = ?", _iso(opened), _iso(closed), round_id)
 
 
+def set_batch_size(unit: Unit, round_id: RoundId, size: int) -> None:
+    unit.run("UPDATE round SET batch_size = ? WHERE id = ?", size, round_id)
+
+
 def set_same_bytes(unit: Unit, round_id: RoundId) -> None:
     unit.run("UPDATE round SET same_bytes = 1 WHERE id = ?", round_id)
 

@@ -41,6 +41,7 @@ def heading(definition: Definition, kind: str, look: Look) -> list[Flowable]:
     number, place = _number(definition, kind, look), _place_date(definition, look)
     table = Table([[left, right], [number, place]], colWidths=widths)
     table.setStyle([
+        ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (0, -1), _GAP),

@@ -209,6 +209,7 @@ def _seal_box(sealed: Sealed, look: Look) -> Table:
     ]
     box = Table([[QrCode(sealed.seal, _QR_SIDE), words]], colWidths=[_QR_SIDE, look.width - _QR_SIDE])
     box.setStyle([
+        ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
         ("BOX", (0, 0), (-1, -1), 0.5, black),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (0, 0), 0),

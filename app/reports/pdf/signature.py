@@ -34,6 +34,7 @@ def signatures(definition: Definition, look: Look) -> list[Flowable]:
     right = _signer(_("Chủ trì"), CHAIR, chair, look)
     table = Table([[left, right]], colWidths=[look.width / 2] * 2)
     table.setStyle([
+        ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),

@@ -49,7 +49,7 @@ def _table(
     )
     table.setStyle([
         ("GRID", (0, 0), (-1, -1), _LINE, black),
-        ("FONT", (0, heads), (-1, -1), look.face.regular, form.size, form.leading),
+        ("FONT", (0, 0), (-1, -1), look.face.regular, form.size, form.leading),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), _SIDE),
         ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),

@@ -22,7 +22,6 @@ TURNOUT = ("summoned", "present", "printed", "issued", "exchanged", "spoiled", "
            "not_returned", "foreign")  # fmt: skip
 REASONS = (*KEYED_REASONS, *RULE_REASONS)
 # Terms that an equation takes away: the sign of a value of 0 cannot be seen.
-_TAKEN_AWAY = frozenset({("R06", "exchanged")})
 _RELATIONS = {"=": "=", "≤": "<=", "≥": ">="}
 
 
@@ -191,16 +190,16 @@ class _Accounts:
         pen, row = self._pen, self.row
         pen.text(row, CODE, equation.code, "code")
         pen.text(row, NAME, _(EQUATION_WORDS[equation.code]))
-        pen.text(row, LEFT_WORDS, _side_words(equation.code, equation.left))
-        pen.formula(row, LEFT, self._side(equation.code, equation.left), _sum(equation.left))
+        pen.text(row, LEFT_WORDS, _side_words(equation.left))
+        pen.formula(row, LEFT, self._side(equation.left), _sum(equation.left))
         pen.text(row, RELATION, equation.relation, "code")
-        pen.formula(row, RIGHT, self._side(equation.code, equation.right), _sum(equation.right))
-        pen.text(row, RIGHT_WORDS, _side_words(equation.code, equation.right))
+        pen.formula(row, RIGHT, self._side(equation.right), _sum(equation.right))
+        pen.text(row, RIGHT_WORDS, _side_words(equation.right))
         pen.formula(row, STATE, self._state(equation, row), state_word(equation.state), "code")
         self.row += 1
 
-    def _side(self, code: str, terms: tuple[Term, ...]) -> str:
-        signed = ((("-" if (code, term.name) in _TAKEN_AWAY else "+"), self._cells[term.name]) for term in terms)
+    def _side(self, terms: tuple[Term, ...]) -> str:
+        signed = ((("-" if term.minus else "+"), self._cells[term.name]) for term in terms)
         return "=" + "".join(sign + address for sign, address in signed).removeprefix("+")
 
     def _state(self, equation: Equation, row: int) -> str:
@@ -215,13 +214,13 @@ class _Accounts:
         return f"=IF(AND({','.join(tests)}),{quoted(state_word(good))},{quoted(state_word(bad))})"
 
 
-def _side_words(code: str, terms: tuple[Term, ...]) -> str:
+def _side_words(terms: tuple[Term, ...]) -> str:
     words = ""
     for term in terms:
-        sign = " − " if (code, term.name) in _TAKEN_AWAY else " + "
+        sign = " − " if term.minus else " + "
         words += (sign if words else "") + term_word(term.name)
     return words
 
 
 def _sum(terms: tuple[Term, ...]) -> int:
-    return sum(term.value for term in terms)
+    return sum(term.signed for term in terms)

@@ -61,8 +61,8 @@ def test_a_deck_is_the_same_each_time() -> None:
 def test_a_deck_is_the_same_on_every_system() -> None:
     """The bytes of both passes: a Python whose seeded numbers differ would make another sample."""
     deck = make_deck(PLAN, style(5), PLAIN)
-    digests = [hashlib.sha256(b"".join(write_ballots(style(5), papers))).hexdigest()[:16] for papers in (deck.first, deck.second)]
-    assert digests == ["", ""]
+    files = [b"".join(write_ballots(style(5), papers)) for papers in (deck.first, deck.second)]
+    assert [hashlib.sha256(file).hexdigest()[:16] for file in files] == ["91bd3b5ddff3bceb", "6b7ccbfe426adb6e"]
 
 
 def test_another_seed_is_another_deck() -> None:
@@ -73,7 +73,7 @@ def test_another_seed_is_another_deck() -> None:
 @pytest.mark.parametrize(
     ("count", "faults", "low"),
     [
-        (9, Faults(), {}),  # 4 reasons, a blank paper, and too few left
+        (7, Faults(), {}),  # 4 reasons, a blank paper, and too few left
         (40, Faults(blank_papers=0), {}),
         (40, Faults(blank_lines=0), {}),
         (40, Faults(reasons={"torn": 0}), {}),

@@ -19,7 +19,23 @@ from app.domain.tally import StyleCount, Tallier
 from app.domain.turnout import Turnout
 from app.paths import resources
 
-FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")
+FAMILY = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+)
 MIDDLE = ("Thị Hồng", "Văn", "Quốc", "Thị Mỹ", "Đức", "Hữu", "Minh", "Thị Ngọc", "Xuân", "Công", "Thanh", "Ngọc Phương")
 GIVEN = ("Ánh", "Bình", "Chuyền", "Dũng", "Đạt", "Giang", "Hường", "Khuê", "Lợi", "Mẫn", "Nghĩa", "Oanh", "Phượng",
          "Quyền", "Sự", "Thuỷ", "Ước", "Vượng", "Xuyến", "Yến")  # fmt: skip
@@ -42,7 +58,10 @@ def digest(words: str) -> str:
 def people(count: int, start: int = 0) -> tuple[tuple[str, str], ...]:
     """Names and positions; with no common period no two names are alike."""
     return tuple(
-        (f"{FAMILY[n % 15]} {MIDDLE[n // 15 % 12]} {GIVEN[(n + n // 20) % 20]}", POSITIONS[min(n, 8) if n < 9 else n % 9])
+        (
+            f"{FAMILY[n % 15]} {MIDDLE[n // 15 % 12]} {GIVEN[(n + n // 20) % 20]}",
+            POSITIONS[min(n, 8) if n < 9 else n % 9],
+        )
         for n in range(start, start + count)
     )
 

@@ -43,7 +43,7 @@ def used() -> list[str]:
 
 def _pattern(node: ast.AST) -> str | None:
     match node:
-        case ast.Constant(value=str(key)) if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", key):
+        case ast.Constant(value=str(key)) if re.fullmatch(r"[a-z_]+\.(?!pdf)[a-z_0-9]*[a-z0-9]", key):
             return re.escape(key)
         case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]) if re.match(r"[a-z_]+\.", start):
             return "".join(re.escape(v.value) if isinstance(v, ast.Constant) else "[a-z0-9_]+" for v in node.values)

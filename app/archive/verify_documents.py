@@ -1,0 +1,86 @@
+"""PDFs: their own signatures, and the seal in their text by which the paper holds the record fast."""
+
+from collections.abc import Iterator, Sequence
+
+import pypdfium2
+from cryptography import x509
+
+from app.archive.bag import PAYLOAD, Bag
+from app.archive.certificates import ROLES, read_certificates
+from app.archive.check import Check, State, fails, guarded, holds, unknown
+from app.archive.verify_signatures import moment_text, named_root, other_root, unnamed_root
+from app.domain.journal import grouped
+from app.security.identities import common_name, der
+from app.security.signing import FieldVerdict, PdfState, check_pdf
+from app.texts import _
+
+
+def check_documents(bag: Bag, seal: str | None, signed: bool) -> Iterator[Check]:
+    """Lines on every PDF of the archive; `seal` is what its text must hold, None where there is none to compare."""
+    certificates = read_certificates(bag) if signed else None
+    roots = [der(certificates.root)] if certificates else None
+    for name in bag.names:
+        if name.startswith(PAYLOAD) and name.lower().endswith(".pdf"):
+            known = certificates.all if certificates else ()
+            yield from guarded(name, lambda name=name: _check_document(name, bag.read(name), seal, roots, known))
+
+
+def _check_document(
+    name: str, pdf: bytes, seal: str | None, roots: Sequence[bytes] | None, known: Sequence[bytes]
+) -> Iterator[Check]:
+    verdict = check_pdf(pdf, roots, known)
+    match verdict.state:
+        case PdfState.UNSIGNED:
+            yield holds(name, _("không có chữ ký riêng; đọc được."))
+        case PdfState.HOLDS:
+            yield holds(name, _("chữ ký trong PDF đúng: {0}.").format("; ".join(map(_signed, verdict.fields))))
+        case PdfState.FAILS:
+            yield fails(name, _("chữ ký trong PDF không đúng: {0}").format(" ".join(verdict.reasons)))
+    if seal is not None:
+        yield from _check_seal(name, pdf, seal)
+
+
+def _check_seal(name: str, pdf: bytes, seal: str) -> Iterator[Check]:
+    if grouped(seal).replace(" ", "") in "".join(first_page(pdf).split()):
+        yield holds(name, _("trang đầu in đúng mã niêm phong của hồ sơ."))
+    else:
+        yield fails(name, _("trang đầu không in mã niêm phong của hồ sơ."))
+
+
+def first_page(pdf: bytes) -> str:
+    """The text of the first page, where every document of a sealed round has its seal."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return str(document[0].get_textpage().get_text_range())
+    finally:
+        document.close()
+
+
+def _signed(field: FieldVerdict) -> str:
+    who = common_name(field.signer) if field.signer else ""
+    return f"{who} ({_(ROLES[field.field])}, {moment_text(field.time)})"
+
+
+def check_single(pdf: bytes, root: x509.Certificate | None) -> Iterator[Check]:
+    """Lines on a PDF that stands alone."""
+    verdict = check_pdf(pdf, None, None)
+    if verdict.state is PdfState.UNSIGNED:
+        if root is not None:
+            yield fails(None, _("Không có chữ ký nên không thuộc cơ quan có chứng thư gốc được nêu."))
+        yield Check(State.UNKNOWN, None, _("Tài liệu không có chữ ký số: không biết ai lập."), unsigned=True)
+        return
+    for field in verdict.fields:
+        state = holds if field.ok else fails
+        text = _signed(field) if field.ok else f"{_(ROLES[field.field])}: {field.reason}"
+        yield state(None, _("Chữ ký: {0}").format(text))
+    if verdict.state is PdfState.FAILS or verdict.root is None:
+        told = {f"{field.field}: {field.reason}" for field in verdict.fields if not field.ok}
+        yield from (fails(None, reason) for reason in verdict.reasons if reason not in told)
+        return
+    yield holds(None, _("Từ khi ký không ai sửa tài liệu."))
+    if root is None:
+        yield unknown(None, unnamed_root(verdict.root))
+    elif check_pdf(pdf, [der(root)], None).state is PdfState.HOLDS:
+        yield holds(None, named_root(root))
+    else:
+        yield fails(None, other_root(verdict.root, root))

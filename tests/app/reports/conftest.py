@@ -1,0 +1,16 @@
+"""What the tests of documents share: the packaged face, which every PC has, and both forms."""
+
+import pytest
+
+from app.reports.faces import Face, face
+from app.reports.forms import FORMS, Form, form
+
+
+@pytest.fixture(scope="session")
+def plex() -> Face:
+    return face("plex")
+
+
+@pytest.fixture(scope="session", params=FORMS)
+def each_form(request: pytest.FixtureRequest) -> Form:
+    return form(request.param)

@@ -218,10 +218,10 @@ def write_bag(
 
 @contextmanager
 def appearing(dest: Path) -> Iterator[Path]:
-    """A new empty file beside `dest`, private, that is flushed and takes its name when the block ends well."""
+    """A new empty file beside `dest` that is flushed and takes its name when the block ends well."""
     new = beside(dest)
     try:
-        new.touch(mode=0o600, exist_ok=False)
+        new.touch(mode=0o644, exist_ok=False)
         yield new
         fsync_file(new)
         replace(new, dest)

@@ -1,6 +1,6 @@
 """One line of a verification, and how trouble with bytes from outside becomes such a line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,13 +51,13 @@ def unknown(member: str | None, text: str) -> Check:
     return Check(State.UNKNOWN, member, text)
 
 
-def guarded(member: str | None, part: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+def guarded(member: str | None, part: Iterator[Check]) -> Iterator[Check]:
     """The lines of a part; whatever the bytes of an archive make it raise becomes its last line, which fails.
 
     Errors of the disk are the machine's and go on.
     """
     try:
-        yield from part()
+        yield from part
     except OSError:
         raise
     except (Fault, BadZip, BadBag) as error:

@@ -16,6 +16,7 @@ from app.archive.bag import (
     Bag,
 )
 from app.archive.check import Check, Fault, fails, holds
+from app.archive.names import shown
 from app.archive.unzip import BadZip
 from app.texts import _, ngettext
 
@@ -26,6 +27,7 @@ _BOMB = 64 << 20
 def check_bag(bag: Bag) -> Iterator[Check]:
     """Lines on completeness first, then on every hash; a Fault where there is no manifest to go by."""
     yield from _declaration(bag)
+    yield from _top(bag)
     tags, payload = _manifest(bag, TAG_MANIFEST), _manifest(bag, MANIFEST)
     yield from _complete(bag, tags, payload)
     yield from _amount(bag)
@@ -38,6 +40,17 @@ def _declaration(bag: Bag) -> Iterator[Check]:
         yield fails(BAGIT, _("không phải lời khai BagIt 1.0, UTF-8 như đã quy định."))
 
 
+def _top(bag: Bag) -> Iterator[Check]:
+    """What stands beside data/; a manifest that is missing has its line from `_manifest`."""
+    known = {*LISTED_TAGS, TAG_MANIFEST, *SIGNATURES.values()}
+    for name in bag.names:
+        if name not in known and not name.startswith(PAYLOAD):
+            yield fails(name, _("không thuộc hồ sơ."))
+    for name in LISTED_TAGS:
+        if name not in bag and name != MANIFEST:
+            yield fails(name, _("thiếu trong hồ sơ."))
+
+
 def _manifest(bag: Bag, name: str) -> Mapping[str, str]:
     try:
         return bag.manifest(name)
@@ -47,19 +60,20 @@ def _manifest(bag: Bag, name: str) -> Mapping[str, str]:
 
 
 def _complete(bag: Bag, tags: Mapping[str, str], payload: Mapping[str, str]) -> Iterator[Check]:
-    """Every member is listed where it belongs, and every listed one is there."""
-    listed, there = {*LISTED_TAGS, *payload}, set(bag.names)
-    stray = [name for name in payload if not name.startswith(PAYLOAD)]
-    stray += [name for name in tags if name not in LISTED_TAGS]
-    stray += sorted(there - listed - {TAG_MANIFEST, *SIGNATURES.values()} - set(stray))
-    missing = sorted(listed - there - set(stray))
-    unlisted = [name for name in LISTED_TAGS if name not in tags]
-    yield from (fails(name, _("thiếu trong hồ sơ.")) for name in missing)
-    yield from (fails(name, _("không thuộc hồ sơ: các danh sách không được nêu tệp này.")) for name in stray)
-    yield from (fails(TAG_MANIFEST, _("không nêu {0}.").format(name)) for name in unlisted)
-    if not missing and not stray and not unlisted:
-        yield holds(None, ngettext("Đủ {0} tệp, không thiếu, không thừa.", "Đủ {0} tệp, không thiếu, không thừa.",
-                                   len(there)).format(len(there)))  # fmt: skip
+    """Each manifest lists what it should, and of the payload nothing is missing or unlisted."""
+    there = {name for name in bag.names if name.startswith(PAYLOAD)}
+    faults = [
+        fails(TAG_MANIFEST, _("nêu sai tệp: {0}.").format(shown(n))) for n in sorted(tags.keys() ^ {*LISTED_TAGS})
+    ]
+    faults += [fails(name, _("thiếu trong hồ sơ.")) for name in sorted(payload.keys() - there)]
+    faults += [
+        fails(name, _("không thuộc hồ sơ: {0} không nêu.").format(MANIFEST)) for name in sorted(there - payload.keys())
+    ]
+    yield from faults
+    if not faults:
+        count = len(bag.names)
+        text = ngettext("Đủ {0} tệp, không thiếu, không thừa.", "Đủ {0} tệp, không thiếu, không thừa.", count)
+        yield holds(None, text.format(count))
 
 
 def _amount(bag: Bag) -> Iterator[Check]:

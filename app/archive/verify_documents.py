@@ -1,34 +1,33 @@
 """PDFs: their own signatures, and the seal in their text by which the paper holds the record fast."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pypdfium2
 from cryptography import x509
 
 from app.archive.bag import PAYLOAD, Bag
-from app.archive.certificates import ROLES, read_certificates
+from app.archive.certificates import ROLES, Certificates
 from app.archive.check import Check, State, fails, guarded, holds, unknown
 from app.archive.verify_signatures import moment_text, named_root, other_root, unnamed_root
 from app.domain.journal import grouped
 from app.security.identities import common_name, der
-from app.security.signing import FieldVerdict, PdfState, check_pdf
+from app.security.signing import FieldVerdict, PdfState, check_pdf, field_label
 from app.texts import _
 
 
-def check_documents(bag: Bag, seal: str | None, signed: bool) -> Iterator[Check]:
-    """Lines on every PDF of the archive; `seal` is what its text must hold, None where there is none to compare."""
-    certificates = read_certificates(bag) if signed else None
-    roots = [der(certificates.root)] if certificates else None
+def check_documents(bag: Bag, seal: str | None, certificates: Certificates | None) -> Iterator[Check]:
+    """Lines on every PDF of the archive; `seal` is what its text must hold, None where there is none to compare.
+
+    Without the archive's `certificates` no signature in a PDF can hold.
+    """
     for name in bag.names:
         if name.startswith(PAYLOAD) and name.lower().endswith(".pdf"):
-            known = certificates.all if certificates else ()
-            yield from guarded(name, lambda name=name: _check_document(name, bag.read(name), seal, roots, known))
+            yield from guarded(name, _check_document(bag, name, seal, certificates))
 
 
-def _check_document(
-    name: str, pdf: bytes, seal: str | None, roots: Sequence[bytes] | None, known: Sequence[bytes]
-) -> Iterator[Check]:
-    verdict = check_pdf(pdf, roots, known)
+def _check_document(bag: Bag, name: str, seal: str | None, certificates: Certificates | None) -> Iterator[Check]:
+    pdf = bag.read(name)
+    verdict = check_pdf(pdf, [der(certificates.root)], certificates.all) if certificates else check_pdf(pdf, None, ())
     match verdict.state:
         case PdfState.UNSIGNED:
             yield holds(name, _("không có chữ ký riêng; đọc được."))
@@ -70,11 +69,12 @@ def check_single(pdf: bytes, root: x509.Certificate | None) -> Iterator[Check]:
         yield Check(State.UNKNOWN, None, _("Tài liệu không có chữ ký số: không biết ai lập."), unsigned=True)
         return
     for field in verdict.fields:
-        state = holds if field.ok else fails
-        text = _signed(field) if field.ok else f"{_(ROLES[field.field])}: {field.reason}"
-        yield state(None, _("Chữ ký: {0}").format(text))
+        if field.ok:
+            yield holds(None, _("Chữ ký: {0}").format(_signed(field)))
+        else:
+            yield fails(None, f"{field_label(field.field)}: {field.reason}")
     if verdict.state is PdfState.FAILS or verdict.root is None:
-        told = {f"{field.field}: {field.reason}" for field in verdict.fields if not field.ok}
+        told = {f"{field_label(field.field)}: {field.reason}" for field in verdict.fields if not field.ok}
         yield from (fails(None, reason) for reason in verdict.reasons if reason not in told)
         return
     yield holds(None, _("Từ khi ký không ai sửa tài liệu."))

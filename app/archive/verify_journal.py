@@ -79,9 +79,8 @@ def _lines(bag: Bag) -> Iterator[bytes]:
             yield line[:-1]
 
 
-def check_journal(replayed: Replayed, seal: SealFile) -> Iterator[Check]:
+def check_journal(told: Told, seal: SealFile) -> Iterator[Check]:
     """Lines on the head, and on what journal and seal both tell."""
-    told = replayed.told
     if told.head == seal.journal_head:
         text = _("{0} dòng nối liền nhau, dòng cuối đúng là dòng đã niêm phong: {1} …")
         yield holds(JOURNAL, text.format(number_text(told.lines), grouped(told.head[:16])))
@@ -91,7 +90,7 @@ def check_journal(replayed: Replayed, seal: SealFile) -> Iterator[Check]:
     for what in wrong:
         yield fails(JOURNAL, _("ghi {0} khác với seal.json.").format(_(what)))
     if not wrong:
-        yield holds(JOURNAL, _("danh sách, quy định, số liệu phiếu và giải trình trong nhật ký đúng như đã niêm phong."))
+        yield holds(JOURNAL, _("ghi danh sách, quy định, số liệu phiếu và giải trình đúng như đã niêm phong."))
 
 
 def _disagreeing(told: Told, seal: dict[str, Any]) -> Iterator[str]:

@@ -1,18 +1,18 @@
 """The records of a round as the archive holds them, read as strictly as anybody else's files."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from app.archive.bag import PAYLOAD, Bag
-from app.archive.check import Fault
+from app.archive.check import Fault, first_fault
 from app.domain.agency import FolderKind
 from app.domain.ballotfile import read_ballots
 from app.domain.entry import Paper
 from app.domain.errors import InputFault
-from app.domain.ids import RoundId, StyleCode
+from app.domain.ids import RoundId
 from app.domain.journal import canonical, sha256
 from app.domain.regulation import Regulation, read_regulation
 from app.domain.replay import SUM_MODULUS, ballot_sum
@@ -27,6 +27,7 @@ TALLY = f"{PAYLOAD}tally.json"
 ROUND = f"{PAYLOAD}round.toml"
 JOURNAL = f"{PAYLOAD}journal.jsonl"
 _PAPERS_AT_ONCE = 5000
+T = TypeVar("T")
 
 
 def ballots_name(style: str) -> str:
@@ -100,9 +101,7 @@ def read_rules(bag: Bag, passes: int) -> Rules:
     return Rules(file.definition(regulation, passes), regulation)
 
 
-def _read(member: str, reading: Any) -> Any:
-    from app.archive.check import first_fault
-
+def _read(member: str, reading: Callable[[], T]) -> T:
     try:
         return reading()
     except InputFault as error:
@@ -138,7 +137,3 @@ def _rising(name: str, chunk: Iterable[Paper], last: int) -> int:
                 paper.number, last))  # fmt: skip
         last = paper.number
     return last
-
-
-def styles_of(definition: Definition) -> tuple[StyleCode, ...]:
-    return tuple(style.code for style in definition.styles)

@@ -11,7 +11,6 @@ from app.archive.certificates import (
     ROLES,
     SIGNED_ONLY,
     Certificates,
-    read_certificates,
     seal_signature_name,
 )
 from app.archive.check import Check, Fault, State, fails, holds, unknown
@@ -33,22 +32,8 @@ def is_signed(bag: Bag) -> bool:
     return SIGNED_BY in dict(bag.info())
 
 
-def check_signatures(bag: Bag, root: x509.Certificate | None) -> Iterator[Check]:
-    """Lines on all four signatures and on the authority; `root` is the one that the user named."""
-    if not is_signed(bag):
-        yield from _unsigned(bag, root)
-        return
-    said = dict(bag.info())[SIGNED_BY]
-    if said != SIGNERS:
-        raise Fault(INFO, _("{0} phải là “{1}”, mà ghi “{2}”.").format(SIGNED_BY, SIGNERS, shown(said)))
-    certificates = read_certificates(bag)
-    moments: dict[str, datetime] = {}
-    for role in ROLES:
-        yield from _check_role(bag, role, certificates, moments)
-    yield from _check_authority(certificates, root, moments)
-
-
-def _unsigned(bag: Bag, root: x509.Certificate | None) -> Iterator[Check]:
+def check_unsigned(bag: Bag, root: x509.Certificate | None) -> Iterator[Check]:
+    """Lines on an archive that does not claim to be signed: then nothing of a signature may be in it."""
     signed = [name for name in (*SIGNATURES.values(), *SIGNED_ONLY) if name in bag]
     for name in signed:
         yield fails(name, _("là phần của chữ ký, mà {0} không nói hồ sơ có ký.").format(INFO))
@@ -57,6 +42,17 @@ def _unsigned(bag: Bag, root: x509.Certificate | None) -> Iterator[Check]:
     if not signed:
         text = _("Hồ sơ không có chữ ký số: không biết ai lập; chỉ biết các phần của hồ sơ có khớp nhau không.")
         yield Check(State.UNKNOWN, None, text, unsigned=True)
+
+
+def check_signatures(bag: Bag, root: x509.Certificate | None, certificates: Certificates) -> Iterator[Check]:
+    """Lines on all four signatures and on the authority; `root` is the one that the user named."""
+    said = dict(bag.info())[SIGNED_BY]
+    if said != SIGNERS:
+        raise Fault(INFO, _("{0} phải là “{1}”, mà ghi “{2}”.").format(SIGNED_BY, SIGNERS, shown(said)))
+    moments: dict[str, datetime] = {}
+    for role in ROLES:
+        yield from _check_role(bag, role, certificates, moments)
+    yield from _check_authority(certificates, root, moments)
 
 
 def _check_role(bag: Bag, role: str, certificates: Certificates, moments: dict[str, datetime]) -> Iterator[Check]:

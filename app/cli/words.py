@@ -17,7 +17,7 @@ class _Translated:
         assert isinstance(self, click.Command)
         with formatter.indentation():
             formatter.write_paragraph()
-            formatter.write_text(_(self.help or ""))
+            formatter.write_text(_(self.help) if self.help else "")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         assert isinstance(self, click.Command)
@@ -44,7 +44,7 @@ class Group(_Translated, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Lệnh")):
-            rows = [(name, _(command.short_help or "")) for name, command in self.commands.items()]
+            rows = [(name, _(c.short_help) if c.short_help else "") for name, c in self.commands.items()]
             formatter.write_dl(rows)
 
 

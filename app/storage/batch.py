@@ -203,8 +203,9 @@ def retire_resolutions(unit: Unit, batch: BatchId) -> None:
 def settlements(database: Database, round_id: RoundId) -> tuple[Settlement, ...]:
     """Every third keying that counts, by style, batch and paper."""
     rows = database.all(
-        "SELECT s.code, b.number, r.number, r.code, r.value, a.name, r.witness FROM resolution r "
+        "SELECT s.code, b.number, r.number, r.code, r.value, a.name, coalesce(w.name, r.witness) FROM resolution r "
         "JOIN batch b ON b.id = r.batch JOIN style s ON s.id = b.style JOIN account a ON a.key = r.account "
+        "LEFT JOIN account w ON w.key = r.witness "
         "WHERE s.round = ? AND r.live = 1 ORDER BY s.place, b.number, r.number, r.id",
         round_id,
     )

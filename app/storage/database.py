@@ -23,6 +23,26 @@ AGENCY_CHAIN = "agency"
 Row = tuple[Any, ...]
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Known trouble of the database is raised as Trouble."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise as_trouble(error) or error from error
+
+
+@contextmanager
+def _rolled_back(connection: Any) -> Iterator[None]:
+    """Roll back on any error; a full disk has SQLite do so by itself."""
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 class Database:
     """An open agency.db. Reading is free; writing is done in a `unit`."""
 
@@ -32,36 +52,39 @@ class Database:
         self.tables = Tables(connection)
 
     def all(self, sql: str, *values: Any) -> list[Row]:
-        return list(self._connection.execute(sql, values))
+        with _told():
+            return list(self._connection.execute(sql, values))
 
     def one(self, sql: str, *values: Any) -> Row | None:
-        row: Row | None = self._connection.execute(sql, values).fetchone()
-        return row
+        with _told():
+            row: Row | None = self._connection.execute(sql, values).fetchone()
+            return row
 
     def stream(self, sql: str, *values: Any) -> Iterator[list[Row]]:
         """Chunks of rows, so that memory stays flat."""
-        cursor = self._connection.execute(sql, values)
-        while chunk := cursor.fetchmany(CHUNK):
+        with _told():
+            cursor = self._connection.execute(sql, values)
+        while chunk := self._next(cursor):
             yield chunk
+
+    def _next(self, cursor: Any) -> list[Row]:
+        with _told():
+            chunk: list[Row] = cursor.fetchmany(CHUNK)
+            return chunk
 
     @contextmanager
     def unit(self) -> Iterator["Unit"]:
         """One act: begin immediate, then commit, or roll back on any error. Known trouble is raised as Trouble."""
-        try:
+        with _told():
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with _rolled_back(self._connection):
                 yield Unit(self, self._connection, self._clock())
                 self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-        except DatabaseError as error:
-            raise as_trouble(error) or error from error
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file; done when a batch ends, at lock and at close."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with _told():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         self._connection.close()
@@ -110,9 +133,10 @@ def open_database(path: Path, key: bytes, clock: Callable[[], str], *, read_only
     """
     connection = _connect(path, key, read_only)
     try:
-        if not read_only:
-            _migrate(connection)
-        _check_version(connection)
+        with _told():
+            if not read_only:
+                _migrate(connection)
+            _check_version(connection)
     except BaseException:
         connection.close()
         raise
@@ -125,20 +149,20 @@ def open_scratch(path: Path, key: bytes) -> Database:
     return Database(connection, str)
 
 
+# recursive_triggers: else REPLACE removes a row without asking the triggers on DELETE.
+_ALWAYS = ("foreign_keys=ON", "recursive_triggers=ON", "trusted_schema=OFF", "busy_timeout=5000")
 _LASTING = ("journal_mode=WAL", "synchronous=FULL")
 
 
 def _connect(path: Path, key: bytes, read_only: bool, pragmas: tuple[str, ...] = _LASTING) -> Any:
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    try:
+    with _told():
         connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong key would write to stderr
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "busy_timeout=5000", *(() if read_only else pragmas)):
+        for pragma in (*_ALWAYS, *(() if read_only else pragmas)):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except DatabaseError as error:
-        raise as_trouble(error) or error from error
     return connection
 
 
@@ -147,15 +171,12 @@ def _migrate(connection: Any) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     for number, statements in enumerate(STEPS[version:], version + 1):
         connection.execute("BEGIN EXCLUSIVE")
-        try:
+        with _rolled_back(connection):
             for statement in statements:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={number}")
             connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
 
 
 def _check_version(connection: Any) -> None:

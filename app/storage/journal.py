@@ -16,3 +16,17 @@ def head(database: Database, chain: str) -> str | None:
     """The hash of the chain's last line."""
     row = database.one("SELECT sha256 FROM journal WHERE chain = ? ORDER BY n DESC LIMIT 1", chain)
     return row[0] if row else None
+
+
+def count(database: Database, chain: str) -> int:
+    """How many lines a chain has."""
+    row = database.one("SELECT count(*) FROM journal WHERE chain = ?", chain)
+    return int(row[0]) if row else 0
+
+
+def newest(database: Database, chain: str, before: int, limit: int) -> list[tuple[bytes, str]]:
+    """Up to `limit` lines with their hashes, the newest first, of those numbered below `before`."""
+    rows = database.all(
+        "SELECT line, sha256 FROM journal WHERE chain = ? AND n < ? ORDER BY n DESC LIMIT ?", chain, before, limit
+    )
+    return [(line.encode(), digest) for line, digest in rows]

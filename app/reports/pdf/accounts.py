@@ -115,8 +115,8 @@ def _centred(place: int, look: Look) -> ParagraphStyle:
 
 def _where(codes: Sequence[str], style: Style) -> list[str]:
     """What differed, by the names of subjects; a paper keyed again as a whole says so."""
-    if len(codes) > 1 and len(codes) == len(style.subjects):
-        return [_("cả phiếu")]
     names: dict[str, str] = {s.code: s.name for s in style.subjects}
+    if len(codes) > 1 and names.keys() <= set(codes):
+        return [_("cả phiếu")]
     special = {"invalid": _("phiếu hợp lệ hay không"), "number": _("số phiếu")}
     return [names.get(code) or special[code] for code in codes]

@@ -38,7 +38,7 @@ def heading(definition: Definition, kind: str, look: Look) -> list[Flowable]:
     right_width = _right_width(look, definition)
     widths = [look.width - right_width, right_width]
     left, right = _agency(definition, look, widths[0] - _GAP), _titles(look)
-    number, place = _number(definition, kind, look), _place_date(definition, look)
+    number, place = _number(definition, kind, look), _place_date(definition, look, right_width)
     table = Table([[left, right], [number, place]], colWidths=widths)
     table.setStyle([
         ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
@@ -99,8 +99,9 @@ def _number(definition: Definition, kind: str, look: Look) -> Flowable:
     return typed(number_text(number, kind, look), look.form.head.number, look)
 
 
-def _place_date(definition: Definition, look: Look) -> Flowable:
-    return typed(_place_date_text(definition), look.form.head.place_date, look)
+def _place_date(definition: Definition, look: Look, width: float) -> Flowable:
+    kind = look.form.head.place_date
+    return typed(balanced(_place_date_text(definition), kind, look, width), kind, look)
 
 
 def _place_date_text(definition: Definition) -> str:

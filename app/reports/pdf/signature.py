@@ -47,6 +47,7 @@ def _signer(authority: str, place: str, name: str, look: Look) -> list[Flowable]
     return [
         typed(authority, form.authority, look),
         typed(_("(Ký, ghi rõ họ tên)"), form.note, look),
+        Spacer(1, 4),
         Place(place, form.box * mm, form.space * mm),
         typed(name, form.name, look),
     ]

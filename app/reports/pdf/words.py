@@ -42,8 +42,13 @@ def share_text(percent: str | None) -> str:
 
 
 def position_text(position: str, unit: str) -> str:
-    """Position with unit, unless the position already names it."""
-    return position if not unit or unit.casefold() in position.casefold() else f"{position}, {unit}"
+    """Position with unit, each word once: Trưởng phòng of Phòng Tổ chức is Trưởng phòng Tổ chức."""
+    if not unit or unit.casefold() in position.casefold():
+        return position
+    first, _space, rest = unit.partition(" ")
+    if rest and position.casefold().endswith(f" {first.casefold()}"):
+        return f"{position} {rest}"
+    return f"{position}, {unit}"
 
 
 def subject_position(subject: SubjectResult) -> str:
@@ -61,9 +66,13 @@ def sentence(words: str) -> str:
 
 def at_meeting(title: str) -> str:
     """The round's title as the end of a sentence about its meeting: Tại hội nghị lấy phiếu tín nhiệm …"""
-    named = title.casefold().startswith(("hội nghị", "kỳ họp"))
-    lowered = title[0].lower() + title[1:] if title[1:2].islower() else title
-    return text("result_report.subject_named" if named else "result_report.subject", title=lowered)
+    start = title.casefold()
+    lowered = title[:1].lower() + title[1:]
+    if start.startswith(("hội nghị", "kỳ họp")):
+        return text("result_report.subject_named", title=lowered)
+    if start.startswith("lấy phiếu"):
+        return text("result_report.subject", title=lowered)
+    return text("result_report.subject_quoted", title=title)
 
 
 def page_words(number: int) -> str:

@@ -292,6 +292,9 @@ _TRIGGERS = (
     "CREATE TRIGGER entry_accepted BEFORE INSERT ON entry WHEN "
     "(SELECT accepted FROM batch WHERE id = NEW.batch) IS NOT NULL "
     "BEGIN SELECT RAISE(ABORT, 'the batch is accepted'); END",
+    "CREATE TRIGGER entry_settled BEFORE UPDATE OF state ON entry WHEN NEW.state <> OLD.state AND "
+    "(SELECT accepted FROM batch WHERE id = OLD.batch) IS NOT NULL "
+    "BEGIN SELECT RAISE(ABORT, 'reopen the batch first'); END",
     "CREATE TRIGGER entry_kept BEFORE DELETE ON entry "
     "BEGIN SELECT RAISE(ABORT, 'an entry is voided, not removed'); END",
     "CREATE TRIGGER entry_voided BEFORE UPDATE ON entry WHEN OLD.state = 'voided' "
@@ -299,10 +302,10 @@ _TRIGGERS = (
     "CREATE TRIGGER entry_whose BEFORE UPDATE ON entry WHEN NEW.account <> OLD.account OR NEW.batch <> OLD.batch "
     "OR NEW.slot <> OLD.slot BEGIN SELECT RAISE(ABORT, 'an entry keeps its person and place'); END",
     *(
-        f"CREATE TRIGGER paper_open_{act.lower()} BEFORE {act} ON paper WHEN "
+        f"CREATE TRIGGER paper_open_{act.lower()}_{row.lower()} BEFORE {act} ON paper WHEN "
         f"(SELECT state FROM entry WHERE id = {row}.entry) <> 'open' "
         f"BEGIN SELECT RAISE(ABORT, 'the entry is not open'); END"
-        for act, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+        for act, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     ),
     *(
         f"CREATE TRIGGER paper_length_{act.lower()} BEFORE {act} ON paper WHEN NEW.invalid IS NULL AND "

@@ -78,8 +78,22 @@ def test_the_word_for_a_batch(
 
 
 def test_what_differs() -> None:
-    first = [paper(1, "111"), paper(2, "123"), paper(3, "111"), paper(5, "", "torn"), paper(6, "", "torn"), paper(9, "333")]
-    second = [paper(1, "111"), paper(2, "321"), paper(4, "111"), paper(5, "", "struck"), paper(6, "111"), paper(9, "333")]
+    first = [
+        paper(1, "111"),
+        paper(2, "123"),
+        paper(3, "111"),
+        paper(5, "", "torn"),
+        paper(6, "", "torn"),
+        paper(9, "333"),
+    ]
+    second = [
+        paper(1, "111"),
+        paper(2, "321"),
+        paper(4, "111"),
+        paper(5, "", "struck"),
+        paper(6, "111"),
+        paper(9, "333"),
+    ]
     assert differences(by_number(first), by_number(second), THREE) == (
         Difference(PaperNumber(2), CELL, THREE.subjects[0].code),
         Difference(PaperNumber(2), CELL, THREE.subjects[2].code),

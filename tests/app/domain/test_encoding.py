@@ -101,9 +101,7 @@ def test_bytes_of_old_files_are_named(encode, name: str, text: str) -> None:
     assert guess(b'name = "' + raw + b'"\n') == name
 
 
-@pytest.mark.parametrize(
-    ("encode", "name"), [(tcvn3, "TCVN3 (.VnTime)"), (vni, "VNI"), (windows_1258, "Windows-1258")]
-)
+@pytest.mark.parametrize(("encode", "name"), [(tcvn3, "TCVN3 (.VnTime)"), (vni, "VNI"), (windows_1258, "Windows-1258")])
 def test_a_whole_roster_is_named(encode, name: str) -> None:
     assert guess(encode("\n".join(IN_ORDER))) == name
 

@@ -9,6 +9,7 @@ from app.domain.entry import (
     EntryState,
     Paper,
     Slot,
+    check_form_code,
     check_own,
     check_paper,
     check_resolver,
@@ -71,7 +72,17 @@ def test_a_paper_comes_back_from_the_journal(number: int, marks: str, invalid: s
 
 
 @pytest.mark.parametrize(
-    "value", [[], [1, "1"], ["1", "1", None], [True, "1", None], [1, 1, None], [1, "1", 0], [1, "1", None, None], [1.0, "1", None]]
+    "value",
+    [
+        [],
+        [1, "1"],
+        ["1", "1", None],
+        [True, "1", None],
+        [1, 1, None],
+        [1, "1", 0],
+        [1, "1", None, None],
+        [1.0, "1", None],
+    ],
 )
 def test_what_is_no_paper(value: list[object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any wording will do
@@ -138,3 +149,14 @@ def test_who_settles_a_difference() -> None:
             check_resolver(slots, typist, "dũng")
     with refused("resolve.witness"):
         check_resolver(slots, "chi", "chi")
+
+
+@pytest.mark.parametrize("typed", ["KLCT", "klct", " KLCT "])
+def test_the_form_code_of_this_paper(typed: str) -> None:
+    check_form_code(typed, "KLCT")
+
+
+@pytest.mark.parametrize("typed", ["", "KLC", "KLCB", "TCLK", "K LCT"])
+def test_a_paper_of_another_list_is_not_keyed(typed: str) -> None:
+    with refused("entry.form"):
+        check_form_code(typed, "KLCT")

@@ -158,7 +158,7 @@ def test_canonical_bytes_say_the_same_value(value: Any) -> None:
         ({"b": 1, "a": [True, None, "đ"]}, '{"a":[true,null,"đ"],"b":1}'.encode()),
         ({"\U0001f600": 1, "\uff41": 2}, '{"\U0001f600":1,"\uff41":2}'.encode()),  # RFC 8785 §3.2.3: UTF-16 order
         ({"10": 1, "9": 2}, b'{"10":1,"9":2}'),
-        ("\u0000\n\"\\/\u007f", b'"\\u0000\\n\\"\\\\/\x7f"'),
+        ('\u0000\n"\\/\u007f', b'"\\u0000\\n\\"\\\\/\x7f"'),
         (-0, b"0"),
         (2**53 - 1, b"9007199254740991"),
         ([], b"[]"),
@@ -170,7 +170,20 @@ def test_canonical_form(value: Any, expected: bytes) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [1.0, float("nan"), [0.5], {"k": 1.0}, "e\u0301", {"e\u0301": 1}, ["e\u0301"], b"x", {1: 2}, 2**53, "\ud800", {1, 2}],
+    [
+        1.0,
+        float("nan"),
+        [0.5],
+        {"k": 1.0},
+        "e\u0301",
+        {"e\u0301": 1},
+        ["e\u0301"],
+        b"x",
+        {1: 2},
+        2**53,
+        "\ud800",
+        {1, 2},
+    ],
 )
 def test_what_has_no_canonical_form(value: Any) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the library's own errors are ValueErrors too

@@ -26,9 +26,7 @@ def _name(vote: dict[str, Any]) -> str:
 
 def _cast(vote: dict[str, Any]) -> list[Vote]:
     """Papers that give the published counts; what a line lacks to the papers returned is an over-mark."""
-    columns = [
-        "1" * line["high"] + "2" * line["confidence"] + "3" * line["low"] for line in vote["lines"]
-    ]
+    columns = ["1" * line["high"] + "2" * line["confidence"] + "3" * line["low"] for line in vote["lines"]]
     return [("".join(row), None) for row in zip(*(c.ljust(vote["voted"], "9") for c in columns), strict=True)]
 
 

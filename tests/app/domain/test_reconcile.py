@@ -18,7 +18,9 @@ PILES = {"blank_all": 1, "torn": 1, "foreign": 1}
 HELD = replace(balanced(len(CAST), foreign=1), piles=PILES)
 
 
-def answer(*styles: StyleAccounts, passes: int = 2, same_bytes: bool = False, signed: bool = True, clock: int = 0) -> Answer:
+def answer(
+    *styles: StyleAccounts, passes: int = 2, same_bytes: bool = False, signed: bool = True, clock: int = 0
+) -> Answer:
     return reconcile(Accounts(styles, replace(PLAIN, passes=passes), regulation(), same_bytes, signed, clock))
 
 
@@ -214,9 +216,7 @@ def good(papers: int) -> list[Vote]:
     return [("12", None)] * papers
 
 
-@pytest.mark.parametrize(
-    ("faulty", "mark", "code"), [(2, "0", None), (3, "0", "W01"), (2, "9", None), (3, "9", "W02")]
-)
+@pytest.mark.parametrize(("faulty", "mark", "code"), [(2, "0", None), (3, "0", "W01"), (2, "9", None), (3, "9", "W02")])
 def test_many_faulty_lines(faulty: int, mark: str, code: str | None) -> None:
     """Over a tenth of the lines of the papers that count: of 10 papers with 2 lines, more than 2."""
     cast: list[Vote] = [*good(10 - faulty), *[(f"1{mark}", None)] * faulty]
@@ -264,7 +264,9 @@ def test_warnings_of_the_round() -> None:
 def test_no_warning_before_the_seal_names_a_mark_or_a_subject() -> None:
     cast: list[Vote] = [*good(3), *[("09", None)] * 6]
     found = answer(
-        accounts(2, cast, replace(balanced(9), exchanged=1), alike_batches=(1,), disagreeing_resolutions=1, last_number=20),
+        accounts(
+            2, cast, replace(balanced(9), exchanged=1), alike_batches=(1,), disagreeing_resolutions=1, last_number=20
+        ),
         passes=1,
         signed=False,
         clock=1,

@@ -107,7 +107,9 @@ def test_a_broken_one_is_told(old: str, new: str, found: str) -> None:
 
 
 def test_an_agency_can_correct_a_rule() -> None:
-    text = RAW.decode().replace("inclusive = true\narticle = \"Điều 11 k.3\"", "inclusive = false\narticle = \"Điều 11 k.3\"")
+    text = RAW.decode().replace(
+        'inclusive = true\narticle = "Điều 11 k.3"', 'inclusive = false\narticle = "Điều 11 k.3"'
+    )
     mended = read_regulation(text.encode(), "r.toml", "r")
     assert mended.thresholds[1].bar == Fraction(2, 3, inclusive=False)
     assert mended.sha256 != regulation().sha256

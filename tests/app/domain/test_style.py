@@ -30,7 +30,9 @@ def test_how_a_name_is_composed_does_not() -> None:
 
 def test_positions_and_codes_do_not() -> None:
     one = Style(StyleCode("A"), "Mẫu", tuple(Subject(SubjectCode(f"S{i}"), n, "", "") for i, n in enumerate(NAMES)))
-    two = Style(StyleCode("B"), "", tuple(Subject(SubjectCode(f"T{i}"), n, "Giám đốc", "X") for i, n in enumerate(NAMES)))
+    two = Style(
+        StyleCode("B"), "", tuple(Subject(SubjectCode(f"T{i}"), n, "Giám đốc", "X") for i, n in enumerate(NAMES))
+    )
     assert one.form_code == two.form_code == form_code(NAMES)
 
 

@@ -179,7 +179,7 @@ def sealed(
         typists={1: ("Đỗ Văn Sự", "Lê Thị Ngọc Xuyến"), 2: ("Phan Thanh Ước",)},
         settlements=tuple(settlements),
         fingerprint=fingerprint,
-        version="0.1.0",
+        version="1.2.3",
     )
 
 

@@ -62,12 +62,17 @@ def lines(data: bytes) -> list[list[Letter]]:
     """The letters of each line of text in reading order; a new line where the next letter stands further left."""
     found: list[list[Letter]] = []
     for letter in letters(data):
-        last = found[-1][-1] if found else None
-        if last and last.page == letter.page and letter.left > last.left and letter.top < last.bottom:
+        if found and _follows(found[-1][-1], letter):
             found[-1].append(letter)
         else:
             found.append([letter])
     return found
+
+
+def _follows(last: Letter, letter: Letter) -> bool:
+    """Whether `letter` stands right of `last` at its height."""
+    beside = last.top < letter.bottom and letter.top < last.bottom
+    return last.page == letter.page and beside and letter.left > last.left
 
 
 def line_of(data: bytes, words: str) -> list[Letter]:

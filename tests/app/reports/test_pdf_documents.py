@@ -196,9 +196,10 @@ def test_warnings_stand_with_their_explanation_or_without(plex: Face) -> None:
 
 
 def test_settled_differences_tell_number_and_people_but_no_mark(plex: Face) -> None:
-    settled = [settlement("A03"), settlement("invalid", 44), *(settlement(f"A{n:02d}", 9) for n in range(1, 5))]
+    whole = [settlement("invalid", 9), *(settlement(f"A{n:02d}", 9) for n in range(1, 5))]
+    settled = [settlement("A03"), settlement("invalid", 44), *whole]
     text = said(minutes, sealed(ordinary(4, 60), settlements=settled), plex)
-    assert "Có 6 chỗ hai lượt nhập lệch nhau" in text
+    assert "Có 7 chỗ hai lượt nhập lệch nhau" in text
     assert "1 7 Lê Thị Hồng Chuyền Huỳnh Thị Mỹ Phượng Nguyễn Quốc Khuê" in text
     assert "44 phiếu hợp lệ hay không" in text
     assert "1 9 cả phiếu" in text
@@ -314,7 +315,7 @@ def test_metadata_tell_title_author_and_the_moment_of_the_seal(document: Documen
         told = pdf.get_metadata_dict()
     assert told["Title"].endswith("– Lấy phiếu tín nhiệm đối với công chức lãnh đạo, quản lý năm 2023")
     assert told["Author"] == "Bảo hiểm xã hội tỉnh Thuận Hải"
-    assert told["Creator"] == "Tín Nhiệm 0.1.0"
+    assert told["Creator"] == "Tín Nhiệm 1.2.3"
     assert told["CreationDate"] == told["ModDate"] == "D:20230718040509+00'00'"
     assert b"/Lang (vi)" in data
     assert b"Helvetica" not in data  # every face that is named is held

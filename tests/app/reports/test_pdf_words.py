@@ -89,6 +89,9 @@ def test_shares_have_a_comma_and_no_sign() -> None:
         ("Giám đốc", "Văn phòng", "Giám đốc, Văn phòng"),
         ("Chánh Văn phòng", "Văn phòng", "Chánh Văn phòng"),
         ("Giám đốc", "", "Giám đốc"),
+        ("Phó Trưởng phòng", "Phòng Tổ chức cán bộ", "Phó Trưởng phòng Tổ chức cán bộ"),
+        ("Trưởng phòng", "Phòng", "Trưởng phòng"),
+        ("Trưởng", "Trưởng ban", "Trưởng, Trưởng ban"),
     ],
 )
 def test_a_unit_is_named_once(position: str, unit: str, shown: str) -> None:
@@ -100,7 +103,9 @@ def test_a_unit_is_named_once(position: str, unit: str, shown: str) -> None:
     [
         ("Lấy phiếu tín nhiệm năm 2023", "Tại hội nghị lấy phiếu tín nhiệm năm 2023"),
         ("Hội nghị lấy phiếu năm 2023", "Tại hội nghị lấy phiếu năm 2023"),
-        ("BHXH tỉnh lấy phiếu", "Tại hội nghị BHXH tỉnh lấy phiếu"),
+        ("BHXH tỉnh lấy phiếu", "Tại hội nghị “BHXH tỉnh lấy phiếu”"),
+        ("MẪU – Lấy phiếu", "Tại hội nghị “MẪU – Lấy phiếu”"),
+        ("Kỳ họp thứ năm", "Tại kỳ họp thứ năm"),
     ],
 )
 def test_the_meeting_is_named_in_one_phrase(title: str, shown: str) -> None:

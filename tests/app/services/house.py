@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.domain.agency import Agency, FolderKind
+from app.domain.batch import Resolution
 from app.domain.entry import Paper
 from app.domain.ids import BatchId, EntryId, PaperNumber, RoundId, StyleCode, SubjectCode
 from app.domain.roles import Person
@@ -15,7 +16,9 @@ from app.domain.round import Definition, Explanation, Member, MemberRole
 from app.domain.style import Style, Subject
 from app.domain.turnout import Turnout
 from app.services import entry as entries
+from app.services import reconcile
 from app.services import round as rounds
+from app.services import seal as seals
 from app.services import turnout as turnouts
 from app.services.session import Session, utc_text
 from app.storage import agency
@@ -157,6 +160,27 @@ def _person(database: Database, key: str) -> Person:
     return person
 
 
+def sealed(house: House, size: int = 2) -> RoundId:
+    """A whole vote: five papers on A with a difference settled, three on B; sealed by head and chair."""
+    styles = {"A": ["123", "121", "torn", "190", "333"], "B": ["1", "2", "3"]}
+    figures = {StyleCode(code): all_came(len(cast)) for code, cast in styles.items()}
+    round_id = house.counting(definition(), {"A": 5, "B": 3}, size)
+    for code, cast in styles.items():
+        for row in [r for r in batches.of_round(house.database, round_id) if r.style == code]:
+            first = (row.number - 1) * size
+            held = papers(*cast[first : first + size], first=first + 1)
+            house.key("secretary", row.id, 1, held)
+            slip = [replace(p, marks="222") if p.number == 1 and code == "A" else p for p in held]
+            house.key("member", row.id, 2, slip)
+    rows = [Resolution(PaperNumber(1), "S1", "1"), Resolution(PaperNumber(1), "S3", "3")]
+    entries.resolve(house["head"], "chair", house.batch(round_id, "A"), rows)
+    house.key_turnout(round_id, figures)
+    for given in explanations(("W04", "A"), ("W04", "B"), ("W01", "A"), ("W02", "A")):
+        reconcile.explain(house["head"], round_id, given)
+    seals.seal(house["head"], house["chair"], round_id, signed=True)
+    return round_id
+
+
 def papers(*marks: str, first: int = 1) -> list[Paper]:
     """Valid papers with running numbers; a word in place of marks is a reason."""
     return [
@@ -164,9 +188,11 @@ def papers(*marks: str, first: int = 1) -> list[Paper]:
     ]
 
 
+def all_came(papers: int) -> Turnout:
+    """Figures that hold for so many papers, with everybody present."""
+    return replace(balanced(papers), summoned=papers)
+
+
 def explanations(*given: tuple[str, str | None]) -> tuple[Explanation, ...]:
     """An explanation for each warning's code and style."""
     return tuple(Explanation(code, StyleCode(style) if style else None, "Đã xem lại.") for code, style in given)
-
-
-__all__ = ["balanced"]

@@ -1,0 +1,32 @@
+"""Who can sign in, with the places that they hold in a round: for witnesses, second persons and the two at the seal."""
+
+from dataclasses import dataclass
+
+from app.domain.ids import RoundId
+from app.domain.roles import Place
+from app.services.session import Session
+from app.storage import agency
+
+
+@dataclass(frozen=True)
+class Someone:
+    """An account; `places` are those of the round that was asked for, and admin."""
+
+    login: str
+    name: str
+    position: str
+    places: frozenset[Place]
+
+
+def of_round(session: Session, round_id: RoundId) -> tuple[Someone, ...]:
+    """Everybody who can sign in, the committee and the chair before the others."""
+    found = []
+    for login, name, position, _admin in agency.accounts(session.database):
+        person = agency.person(session.database, login, round_id)
+        found.append(Someone(login, name, position, person.places if person else frozenset()))
+    return tuple(sorted(found, key=lambda s: (_rank(s), s.login)))
+
+
+def _rank(someone: Someone) -> int:
+    order = (Place.HEAD, Place.SECRETARY, Place.MEMBER, Place.CHAIR)
+    return next((at for at, place in enumerate(order) if place in someone.places), len(order))

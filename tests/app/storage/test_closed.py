@@ -1,0 +1,107 @@
+"""Nothing of a sealed or cancelled round is written any more, whatever code tries; the journal only grows."""
+
+from typing import Any
+
+import pytest
+
+from app.domain.ids import RoundId, StyleCode
+from app.services import round as rounds
+from app.storage import round as stored
+from app.storage.database import Database
+from tests.app.services.house import House, all_came, definition, papers, sealed
+from tests.app.storage.raw import TRIGGER, refused, run, tables, writes
+
+# Where a table's rows stand that are nobody's round, they may change; every other table of the file is closed.
+OF_THE_AGENCY = {"agency", "account", "leader", "leader_position"}
+GROWING = {"journal", "output", "regulation"}
+
+
+def test_a_sealed_round_is_closed(agency: House) -> None:
+    round_id = sealed(agency)
+    _fill(agency, round_id)
+    _assert_closed(agency.database)
+
+
+def test_a_cancelled_round_is_closed(agency: House) -> None:
+    round_id = agency.counting(definition(), {"A": 5, "B": 3}, size=2)
+    agency.key("secretary", agency.batch(round_id, "A"), 1, papers("123", "111"))
+    agency.key("member", agency.batch(round_id, "A"), 2, papers("123", "111"))
+    agency.key_turnout(round_id, {StyleCode("A"): all_came(5)})
+    rounds.cancel(agency["head"], agency["chair"], round_id, "Không đủ người")
+    _assert_closed(agency.database, empty={"exemption", "explanation", "leader", "leader_position", "output",
+                                           "resolution", "seal"})  # fmt: skip
+
+
+def _fill(agency: House, round_id: RoundId) -> None:
+    """Rows for the tables that no vote fills by itself."""
+    run(
+        agency.database,
+        "INSERT INTO leader (code, name, status) VALUES ('L1', 'Đinh An', 'working')",
+        "INSERT INTO leader_position (leader, position, unit) VALUES ('L1', 'Giám đốc', 'Ban Một')",
+        "INSERT INTO output (round, kind, name, sha256, account, at) "
+        f"VALUES ('{round_id}', 'archive', 'archive.zip', '00', 'head', '2023-07-18T09:00:00.000Z')",
+        "DROP TRIGGER exemption_closed_insert_new",
+        "DROP TRIGGER exemption_frozen_insert",
+        f"INSERT INTO exemption VALUES ('{round_id}', 'L1', 'retiring', 'Điều 2', 'Nghỉ chờ hưu')",
+    )
+    trigger = "BEFORE INSERT ON exemption BEGIN SELECT RAISE(ABORT, 'put back'); END"
+    run(agency.database, f"CREATE TRIGGER exemption_closed_insert_new {trigger}")
+
+
+def _assert_closed(database: Database, empty: frozenset[str] | set[str] = frozenset()) -> None:
+    found = [table for table in tables(database) if not _holds_rows(database, table)]
+    assert set(found) == set(empty)
+    for table in set(tables(database)) - OF_THE_AGENCY - GROWING:
+        for sql, key in writes(database, table):
+            assert refused(database, sql, *key) == TRIGGER, sql
+
+
+def _holds_rows(database: Database, table: str) -> bool:
+    return database.one(f"SELECT 1 FROM {table}") is not None
+
+
+def test_an_open_round_is_not_closed(agency: House) -> None:
+    """The same statements go through where they may: what refuses them above is that the round is closed."""
+    round_id = agency.counting(definition(), {"A": 5, "B": 3}, size=2)
+    agency.open("secretary", agency.batch(round_id, "A"), 1)
+    for sql in ("UPDATE round SET venue = venue", "UPDATE committee_member SET name = name", "DELETE FROM batch "
+                "WHERE number = 3", "UPDATE entry SET reason = reason"):  # fmt: skip
+        run(agency.database, sql)
+
+
+def test_what_is_written_once_stays(agency: House) -> None:
+    _fill(agency, sealed(agency))
+    for table in GROWING:
+        for sql, key in writes(agency.database, table):
+            if not sql.startswith(("INSERT INTO", "INSERT OR IGNORE")):
+                assert refused(agency.database, sql, *key) == TRIGGER, sql
+
+
+def test_nothing_moves_into_a_sealed_round(agency: House) -> None:
+    closed = sealed(agency)
+    open_ = agency.counting(definition(), {"A": 5, "B": 3}, size=2)
+    style = stored.style_id(agency.database, closed, StyleCode("A"))
+    batch = agency.batch(closed, "A", 3)
+    agency.open("secretary", agency.batch(open_, "A"), 1)
+    moves: list[tuple[str, Any]] = [
+        ("UPDATE batch SET style = ?, number = 99 WHERE style <> ?", style),
+        ("UPDATE entry SET batch = ? WHERE batch <> ?", batch),
+        ("UPDATE committee_member SET round = ?, place = 99 WHERE round <> ?", closed),
+    ]
+    for sql, value in moves:
+        assert refused(agency.database, sql, value, value) == TRIGGER, sql
+
+
+@pytest.mark.parametrize("state", ["draft", "prepared", "counting", "cancelled"])
+def test_a_sealed_round_is_not_replaced(agency: House, state: str) -> None:
+    """REPLACE removes a row without saying DELETE."""
+    sealed(agency)
+    names = [row[1] for row in agency.database.all("PRAGMA table_info(round)")]
+    values = ", ".join(f"'{state}'" if name == "state" else name for name in names)
+    assert refused(agency.database, f"REPLACE INTO round SELECT {values} FROM round") == TRIGGER
+
+
+def test_a_line_of_the_journal_is_not_replaced(agency: House) -> None:
+    agency.create(definition())
+    sql = "REPLACE INTO journal SELECT chain, n, replace(line, 'created', 'altered'), sha256 FROM journal"
+    assert refused(agency.database, sql) == TRIGGER

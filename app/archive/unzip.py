@@ -262,11 +262,12 @@ def _entry(file: BinaryIO, header: _Header, after: int) -> Entry:
 
 
 def _check_local(fields: dict[int, bytes], values: tuple[int, int, int], header: _Header) -> None:
-    """CRC, size and packed size of the local header; with a data descriptor they may be zero there."""
+    """CRC, size and packed size of the local header; with a data descriptor each may be left open there."""
     crc, *sizes = values
-    if header.flags & _DESCRIPTOR and crc == 0 and all(value in (0, _MARK32) for value in sizes):
+    true = (header.crc, header.size, header.packed)
+    if header.flags & _DESCRIPTOR and all(v in (0, _MARK32, t) for v, t in zip(values, true, strict=True)):
         return
-    if (crc, *_sizes(fields, sizes, header.name)) != (header.crc, header.size, header.packed):
+    if (crc, *_sizes(fields, sizes, header.name)) != true:
         raise BadZip(_("phần đầu khác với mục lục của tệp ZIP."), header.name)
 
 

@@ -180,7 +180,7 @@ def _resolve(unit: Unit, account: str, actor: Actor, witness: str, batch: BatchR
             "number": row.number,
             "code": row.code,
             "value": row.value,
-            "witness": witness,
+            "witness": batches.account_name(unit.database, witness),
         }
         unit.journal(batch.round, actor, "cell.resolved", payload)
 

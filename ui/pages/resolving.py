@@ -123,7 +123,7 @@ class Resolving:
             case choice:
                 return _(_ANSWERS[choice])
 
-    def keys(self) -> tuple[KeyWord, ...]:
+    def offered(self) -> tuple[KeyWord, ...]:
         """The keys that do something now."""
         if not self.rows:
             return ()

@@ -122,20 +122,26 @@ def test_a_member_emptied_or_lengthened(signed: Path, tmp_path: Path, member: st
         assert names(failing(repacked(tmp_path / "a.zip", signed, {member: data})), member)
 
 
-@pytest.mark.parametrize("name", SIGNATURES.values())
-def test_every_bit_of_a_signature(signed: Path, people: House, name: str) -> None:
+SIGNED = {
+    "signed-head.p7s": "tagmanifest-sha256.txt",
+    "signed-chair.p7s": "tagmanifest-sha256.txt",
+    "data/seal-head.p7s": "data/seal.json",
+    "data/seal-chair.p7s": "data/seal.json",
+}
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_every_bit_of_a_signature(signed: Path, people: House, name: str, long_run: bool) -> None:
+    """Of the first always, of the others (they differ in a few bytes) every fourth unless there is time."""
     whole = contents(signed)
-    p7s, content = whole[name], whole["tagmanifest-sha256.txt"]
+    p7s, content = whole[name], whole[SIGNED[name]]
+    bits = range(0, 8 * len(p7s), 1 if long_run or name == "signed-head.p7s" else 4)
     assert check_cms(p7s, content, people.certificates, people.roots).ok
-    passed = [
-        bit
-        for bit in range(8 * len(p7s))
-        if check_cms(flipped(p7s, bit), content, people.certificates, people.roots).ok
-    ]
+    passed = [bit for bit in bits if check_cms(flipped(p7s, bit), content, people.certificates, people.roots).ok]
     assert passed == []
 
 
-@pytest.mark.parametrize("name", [name for name in MEMBERS if name.endswith(".p7s")])
+@pytest.mark.parametrize("name", SIGNED)
 def test_bits_of_a_signature_through_the_whole_check(signed: Path, tmp_path: Path, name: str, long_run: bool) -> None:
     p7s = contents(signed)[name]
     for bit in random.Random(name).sample(range(8 * len(p7s)), 400 if long_run else 5):

@@ -32,9 +32,8 @@ def test_a_paper_is_only_said_to_be_keyed_until_the_round_is_sealed(agency: Hous
         "Phiếu 1 đã ghi (lượt 1, tập 1, mẫu A)",
     ]
     assert all(line.raw is None for line in found)
-    told = repr(found)
-    assert "199" not in told.replace(found[0].digest, "") or not re.search(r"\b199\b", told)
-    assert "torn" not in told
+    told = " ".join(f"{line.text} {line.name} {line.place}" for line in found)
+    assert "199" not in told and "torn" not in told and "rách" not in told
 
 
 def test_after_the_seal_a_line_is_shown_as_it_was_hashed(agency: House) -> None:
@@ -68,8 +67,6 @@ def test_a_changed_line_breaks_the_chain_where_it_stands(agency: House) -> None:
     assert journal.check(agency["observer"], chain) == journal.Checked(chain.lines, None)
     with agency.database.unit() as unit:
         unit.run("DROP TRIGGER journal_no_update")
-        unit.run(
-            "UPDATE journal SET line = replace(line, 'Trưởng Ban', 'Trưởng Bạn') WHERE chain = ? AND n = 4", chain.id
-        )
+        unit.run("UPDATE journal SET line = replace(line, '18T08', '18T09') WHERE chain = ? AND n = 4", chain.id)
     broken = journal.check(agency["observer"], chain)
-    assert broken.broken_at in {4, 5}
+    assert broken == journal.Checked(4, 5)  # line 4 is well formed; the next one is bound to what it was

@@ -1,0 +1,59 @@
+"""The one push button: a verb, perhaps an icon, and its key in the tooltip."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton
+
+from ui.icons import Icon, icon
+from ui.theme import Theme, tokens
+from ui.widgets.base import tip_text
+
+_TONES = {"primary": "on_accent", "danger": "on_danger", "quiet": "ink"}
+
+
+class Button(QPushButton):
+    """`kind`: primary (what goes on; one a page), plain, quiet (no border), danger (cannot be undone), icon.
+
+    `key` is a shortcut such as `Ctrl+Return`; the tooltip names it. An `icon` button shows no words: they become its
+    accessible name and tooltip.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        meaning: Icon | None = None,
+        *,
+        kind: str = "plain",
+        key: str = "",
+        tip: str = "",
+    ) -> None:
+        super().__init__("" if kind == "icon" else words)
+        self._meaning = meaning
+        self._tone = _TONES.get(kind, "text")
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)  # Enter presses the button that has the focus, or the dialog's own default
+        self.setAccessibleName(words)
+        self.set_key(key, tip or words)
+        Theme.of_app().changed.connect(self._dress)
+        self._dress()
+
+    def set_key(self, key: str, tip: str) -> None:
+        """A shortcut and the tooltip that names it."""
+        self.setToolTip(tip_text(tip, key))
+        if key:
+            self.setShortcut(key)
+
+    def set_meaning(self, meaning: Icon) -> None:
+        """Another icon."""
+        self._meaning = meaning
+        self._dress()
+
+    def set_tone(self, tone: str) -> None:
+        """The icon in the colour of another token."""
+        self._tone = tone
+        self._dress()
+
+    def _dress(self) -> None:
+        if self._meaning is not None:
+            side = Theme.of_app().px(tokens.ICON)
+            self.setIcon(icon(self._meaning, self._tone))
+            self.setIconSize(QSize(side, side))

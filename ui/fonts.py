@@ -48,7 +48,7 @@ def figures(font: QFont) -> QFont:
 
 
 def even_figures(data: bytes) -> bytes:
-    """A TrueType file (glyf outlines) whose digits all have the width of the widest, under the name FIGURES.
+    """A TrueType file (glyf outlines) whose digits all have one width, under the name FIGURES.
 
     A glyph is drawn from its left side bearing, so moving that moves the outline (OpenType 1.9, hmtx, glyf).
     """
@@ -57,10 +57,11 @@ def even_figures(data: bytes) -> bytes:
     glyphs = QRawFont(QByteArray(data), 16).glyphIndexesForString("0123456789")
     hmtx, _length = tables[b"hmtx"]
     places = [hmtx + 4 * glyph for glyph in glyphs]
-    widest = max(struct.unpack_from(">H", font, place)[0] for place in places)
+    # The median: as wide as the widest would set figures too far apart (4 has broad bearings, which it can spare).
+    width = sorted(struct.unpack_from(">H", font, place)[0] for place in places)[len(places) // 2]
     for place in places:
         advance, bearing = struct.unpack_from(">Hh", font, place)
-        struct.pack_into(">Hh", font, place, widest, bearing + (widest - advance) // 2)
+        struct.pack_into(">Hh", font, place, width, bearing + (width - advance) // 2)
     name, length = tables[b"name"]
     font[name : name + length] = _renamed(bytes(font[name : name + length]))
     _sum_up(font, tables)

@@ -32,10 +32,11 @@ PAYLOAD = "data/"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 OXUM, SIGNED_BY = "Payload-Oxum", "Signed-By"
 
-# What is read whole: tag files, certificates, the small records, PDFs. The journal and the ballots are streamed.
-MOST_BYTES = 64 << 20
+# What is read whole: tag files, certificates and small records, and PDFs. The journal and the ballots are streamed.
+MOST_BYTES = 4 << 20
+MOST_PDF_BYTES = 64 << 20
 # A line of ballots or of the journal, where a station's whole chain may stand in one.
-LONGEST_LINE = 16 << 20
+LONGEST_LINE = 8 << 20
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)", re.DOTALL)
 _INFO = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S|\S.*\S)")
@@ -106,11 +107,11 @@ class Bag:
     def open(self, name: str) -> Lines:
         return Lines(EntryStream(self._file, self._entries[name]), CHUNK)
 
-    def read(self, name: str) -> bytes:
-        """A member that is small by its nature; BadBag where it is missing or is not small."""
+    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
+        """A member that is small by its nature; BadBag where it is missing or is longer than `most`."""
         if name not in self:
             raise BadBag(name, _("không có trong hồ sơ."))
-        if self.size(name) > MOST_BYTES:
+        if self.size(name) > most:
             raise BadBag(name, _("lớn quá mức."))
         return b"".join(read_data(self._file, self._entries[name]))
 

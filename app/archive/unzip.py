@@ -84,6 +84,8 @@ def read_entries(file: BinaryIO) -> tuple[Entry, ...]:
     headers = _directory(_read(file, at, length), count)
     headers.sort(key=lambda header: header.offset)
     bounds = [*(header.offset for header in headers), at]
+    if bounds[-2] >= at:
+        raise BadZip(_("Mục lục của tệp ZIP không khớp với tệp."))
     if bounds[0] != 0:
         raise BadZip(_("Có dữ liệu lạ trước tệp đầu tiên trong tệp ZIP."))
     return tuple(_entry(file, header, after) for header, after in zip(headers, bounds[1:], strict=True))

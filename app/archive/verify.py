@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from app.archive.bag import MOST_BYTES, BadBag, BadMembers, Bag, open_bag
+from app.archive.bag import MOST_PDF_BYTES, BadBag, BadMembers, Bag, open_bag
 from app.archive.certificates import Certificates, read_certificates
 from app.archive.check import Check, Fault, State, fails, guarded, holds
 from app.archive.unzip import BadZip
@@ -57,7 +57,7 @@ def _need_beginning(path: Path, wanted: bytes, found: str) -> None:
 
 
 def _pdf(path: Path, root: x509.Certificate | None) -> Iterator[Check]:
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MOST_PDF_BYTES:
         raise Fault(None, _("Tệp PDF lớn quá mức."))
     yield from check_single(path.read_bytes(), root)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pypdfium2
 from cryptography import x509
 
-from app.archive.bag import PAYLOAD, Bag
+from app.archive.bag import MOST_PDF_BYTES, PAYLOAD, Bag
 from app.archive.certificates import ROLES, Certificates
 from app.archive.check import Check, State, fails, guarded, holds, unknown
 from app.archive.verify_signatures import moment_text, named_root, other_root, unnamed_root
@@ -26,7 +26,7 @@ def check_documents(bag: Bag, seal: str | None, certificates: Certificates | Non
 
 
 def _check_document(bag: Bag, name: str, seal: str | None, certificates: Certificates | None) -> Iterator[Check]:
-    pdf = bag.read(name)
+    pdf = bag.read(name, MOST_PDF_BYTES)
     verdict = check_pdf(pdf, [der(certificates.root)], certificates.all) if certificates else check_pdf(pdf, None, ())
     match verdict.state:
         case PdfState.UNSIGNED:

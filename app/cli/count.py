@@ -7,7 +7,7 @@ import click
 from app.bootstrap import new_id, now
 from app.cli import keys
 from app.cli.results import tell_findings, tell_results
-from app.cli.terminal import Progress
+from app.cli.terminal import Progress, plain
 from app.domain.errors import Fault, InputFault
 from app.services.count import ARCHIVE, DIFFERENCES, TALLY, Counted, Request, count
 from app.services.document import Signers, fingerprint_of
@@ -36,7 +36,7 @@ def run(
     tell_findings(counted.answer, counted.sealed.definition)
     for code in counted.unused_explanations:
         click.echo(_("Lời giải trình {0} không dùng đến: cảnh báo ấy không xuất hiện.").format(code), err=True)
-    click.echo(_("Kết quả ở {0}").format(out))
+    click.echo(plain(_("Kết quả ở {0}").format(out)))
     return 0
 
 
@@ -59,7 +59,7 @@ def _tell_open(counted: Counted, out: Path) -> int:
         text = ngettext("Còn {0} chỗ lệch.", "Còn {0} chỗ lệch.", len(counted.differences))
         click.echo(text.format(len(counted.differences)), err=True)
         todo = _("Điền cột value của {0} theo tờ phiếu, rồi chạy lại với --resolve.").format(out / DIFFERENCES)
-        click.echo(todo, err=True)
+        click.echo(plain(todo), err=True)
     else:
-        click.echo(_("Số liệu không khớp nên không niêm phong; xem {0}.").format(out / TALLY), err=True)
+        click.echo(plain(_("Số liệu không khớp nên không niêm phong; xem {0}.").format(out / TALLY)), err=True)
     return 1

@@ -6,7 +6,7 @@ import click
 
 from app.bootstrap import new_id, now
 from app.cli.results import tell_results
-from app.cli.terminal import Progress
+from app.cli.terminal import Progress, plain
 from app.domain.errors import Fault, InputFault
 from app.services.demo import FOLDER, Made, make
 from app.services.output import publish, work_folder
@@ -38,5 +38,5 @@ def _tell_places(dir_: Path, made: Made) -> None:
         (dir_ / "out" / "phieu-dot-2", _("phiếu của đợt thứ hai, để nhập thử")),
     ]
     for path, words in rows:
-        click.echo(f"{path}  {words}")
-    click.echo(_("Kiểm tra: {0}").format(f"kiemphieu verify {dir_ / 'out' / 'archive.zip'}"))
+        click.echo(plain(f"{path}  {words}"))
+    click.echo(plain(_("Kiểm tra: {0}").format(f"kiemphieu verify {dir_ / 'out' / 'archive.zip'}")))

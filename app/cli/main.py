@@ -129,10 +129,10 @@ def _run(arguments: list[str]) -> int:
         terminal.tell_faults(error)
         return INPUT
     except Refusal as refusal:
-        click.echo(refusal.text, err=True)
+        click.echo(terminal.plain(refusal.text), err=True)
         return INPUT
     except Trouble as trouble:
-        click.echo(trouble.text, err=True)
+        click.echo(terminal.plain(trouble.text), err=True)
         return MACHINE
     except (KeyboardInterrupt, click.Abort):
         click.echo("\n" + _("Đã dừng; không có gì được ghi."), err=True)
@@ -147,7 +147,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _tell_usage(error: click.UsageError) -> None:
-    click.echo(f"kiemphieu: {usage_text(error)}", err=True)
+    click.echo(terminal.plain(f"kiemphieu: {usage_text(error)}"), err=True)
     if error.ctx is not None:
         click.echo(_("Xem “{0} --help”.").format(error.ctx.command_path), err=True)
 
@@ -158,7 +158,7 @@ def _tell_machine(error: OSError) -> int:
         return MACHINE
     where = f" ({error.filename})" if error.filename else ""
     text = _("Máy không làm được: {0}. Kiểm tra ổ đĩa và quyền ghi; không có gì được ghi dở.")
-    click.echo(text.format(f"{error.strerror or error}{where}"), err=True)
+    click.echo(terminal.plain(text.format(f"{error.strerror or error}{where}")), err=True)
     return MACHINE
 
 

@@ -6,6 +6,7 @@ import click
 
 from app.bootstrap import now
 from app.cli import keys
+from app.cli.terminal import plain
 from app.services import signature
 from app.texts import _
 
@@ -15,5 +16,5 @@ def run(files: tuple[Path, ...], sign: tuple[str, ...]) -> int:
     identities = keys.load(sign)
     for path in files:
         written = signature.sign(path, identities, now)
-        click.echo(_("Đã ký: {0}").format(written))
+        click.echo(plain(_("Đã ký: {0}").format(written)))
     return 0

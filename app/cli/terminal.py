@@ -18,6 +18,11 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+def plain(text: str) -> str:
+    """One line without terminal codes or bidi marks, whatever a file or its name holds; each becomes "�"."""
+    return "".join(c if c.isprintable() else "�" for c in text)
+
+
 class Progress:
     """Steps of a long run: one line each; in a terminal the line also counts."""
 
@@ -32,8 +37,8 @@ class Progress:
     def step(self, words: str) -> None:
         """A new step begins."""
         self.end()
-        self._step, self._count = words, 0
-        click.echo(f"· {words}", err=True, nl=not self._live)
+        self._step, self._count = plain(words), 0
+        click.echo(f"· {self._step}", err=True, nl=not self._live)
 
     def tick(self, more: int) -> None:
         """So much more is done of the step."""
@@ -60,7 +65,7 @@ def fault_line(fault: Fault) -> str:
         place.append(_("dòng {0}").format(fault.line))
     if fault.column is not None:
         place.append(_("cột {0}").format(fault.column))
-    return f"{', '.join(place)}: {fault.found}. {fault.todo}"
+    return plain(f"{', '.join(place)}: {fault.found}. {fault.todo}")
 
 
 def table(rows: Sequence[Sequence[str]], right: frozenset[int]) -> str:

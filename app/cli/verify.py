@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.archive.verify import Check, State, verify_archive, verify_pdf
+from app.cli.terminal import plain
 from app.domain.errors import Fault, InputFault
 from app.services.inputs import opened, read_input
 from app.texts import _
@@ -32,7 +33,7 @@ def _kind(path: Path) -> str:
 
 
 def _verify(path: Path, kind: str, root: bytes | None, unsigned: bool) -> int:
-    click.echo(str(path))
+    click.echo(plain(str(path)))
     checks = verify_archive(path, root) if kind == "zip" else verify_pdf(path, root)
     failed, bare = _tell(checks)
     if failed:

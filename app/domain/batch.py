@@ -109,12 +109,19 @@ def _cells(number: PaperNumber, one: Paper, two: Paper, style: Style) -> Iterabl
             yield Difference(number, DifferenceKind.CELL, subject.code)
 
 
-def settle(first: Papers, second: Papers, resolutions: Iterable[Resolution], style: Style) -> Settled:
-    """Bring two passes together with the third keyings there are.
+def settle(
+    first: Papers,
+    second: Papers,
+    resolutions: Iterable[Resolution],
+    style: Style,
+    refused: frozenset[str] = frozenset(),
+) -> Settled:
+    """Bring two passes together with the third keyings there are; `refused` reasons count as none by the settings.
 
-    Raises Refusal where a resolution speaks of what does not differ, says one thing twice, or is incomplete.
+    Raises Refusal where a resolution speaks of what does not differ, says one thing twice, or cannot be.
     """
     rows = tuple(resolutions)
+    _refuse_reasons(rows, refused)
     first, second = renumber(first, second, rows)
     by_paper = _by_paper(rows)
     ballots: list[Paper] = []
@@ -133,6 +140,13 @@ def settle(first: Papers, second: Papers, resolutions: Iterable[Resolution], sty
         ballots.append(paper)
         disagreeing += _agrees_with_neither(paper, first.get(number), second.get(number))
     return Settled(tuple(ballots), tuple(still), disagreeing)
+
+
+def _refuse_reasons(rows: Iterable[Resolution], refused: frozenset[str]) -> None:
+    for row in rows:
+        if row.code == "invalid" and row.value in refused:
+            text = _("Phiếu {0}: theo quy định của đợt này, phiếu “{1}” vẫn được tính; hãy nhập các mức.")
+            raise ResolutionRefused("resolve.counts", text.format(row.number, row.value), row.number, row.code)
 
 
 def renumber(first: Papers, second: Papers, rows: Iterable[Resolution]) -> tuple[Papers, Papers]:

@@ -148,7 +148,7 @@ class Replay:
             raise ValueError("passes")
         first: Papers = batch.papers[1]
         second: Papers = batch.papers.get(2, first)
-        settled = settle(first, second, batch.resolutions, self._styles[key[0]])
+        settled = settle(first, second, batch.resolutions, self._styles[key[0]], self._refused)
         if settled.open:
             raise ValueError("open differences")
         return settled.ballots

@@ -108,6 +108,9 @@ def _style_codes(top: Table) -> tuple[StyleCode, ...]:
     codes: list[StyleCode] = []
     for table in tables:
         codes.append(StyleCode(_code(table, set(codes))))
+        if any(c != codes[-1] and c.lower() == codes[-1].lower() for c in codes):  # each names a file of the archive
+            found = _("mã “{0}” chỉ khác nhau ở chữ hoa, chữ thường với một mẫu phiếu trước").format(codes[-1])
+            table.fault("code", found, _("Đặt mã khác."))
     if not codes:
         top.fault("styles", _("không có mẫu phiếu nào"), _("Thêm ít nhất một bảng [[styles]]."))
     return tuple(codes)

@@ -118,6 +118,7 @@ def _read_inputs(request: Request) -> _Inputs:
         for given in assign("--resolve", (text,), definition.styles, every=False).values()
     )
     rows = tuple((given, row) for given in resolve for row in _resolutions(given, definition))
+    _refuse_row_twice(rows)
     return _Inputs(definition, regulation, tuple(passes), resolve, rows, _same_bytes(passes))
 
 
@@ -130,6 +131,19 @@ def _refuse_passes(request: Request, file: RoundFile) -> None:
 def _resolutions(given: Given, definition: Definition) -> tuple[Row, ...]:
     with opened(given.path) as stream:
         return read_resolutions(stream, str(given.path), definition.styles, given.style)
+
+
+def _refuse_row_twice(rows: Sequence[tuple[Given, Row]]) -> None:
+    """One file speaks for a style, and once of each cell."""
+    files: dict[StyleCode, Given] = {}
+    lines: dict[tuple[StyleCode, int, str], int] = {}
+    for given, (line, code, row) in rows:
+        if files.setdefault(code, given) is not given:
+            found = _("mẫu phiếu {0} được cho hai tệp").format(code)
+            raise InputFault(Fault("--resolve", None, None, found, _("Mỗi mẫu phiếu một tệp.")))
+        if (before := lines.setdefault((code, row.number, row.code), line)) != line:
+            found = _("phiếu {0}, ô “{1}” đã có ở dòng {2}").format(row.number, row.code, before)
+            raise InputFault(Fault(str(given.path), line, None, found, _("Giữ một dòng.")))
 
 
 def _same_bytes(passes: Sequence[dict[StyleCode, Given]]) -> bool:
@@ -317,7 +331,8 @@ class _Run:
 
     def _refuse_unused_rows(self) -> None:
         for given, (line, code, row) in self._inputs.rows:
-            if row.code != "number" and row.value and not self._staging.passes_with(code, row.number):
+            is_left_over = not row.value and (code, row.number) in self._renumbered
+            if row.code != "number" and not is_left_over and not self._staging.passes_with(code, row.number):
                 found = _("không có phiếu {0} trong lượt nhập nào").format(row.number)
                 raise InputFault(Fault(str(given.path), line, None, found, _("Xóa dòng này hoặc sửa số phiếu.")))
 

@@ -13,6 +13,7 @@ from app.domain.errors import Refusal
 from app.domain.ids import BatchId, PaperNumber
 from app.domain.roles import RESOLVE
 from app.domain.style import Style
+from app.domain.tally import refused_reasons
 from app.services.session import Session
 from app.storage import batch as batches
 from app.storage import round as rounds
@@ -52,7 +53,8 @@ def trial(session: Session, batch_id: BatchId, rows: Sequence[Resolution]) -> Tr
     batch = batches.load(session.database, batch_id)
     style, first, second, stored = _read(session, batch)
     every = [*stored, *rows]
-    settled = settle(first, second, every, style)
+    refused = refused_reasons(rounds.load(session.database, batch.round).settings)
+    settled = settle(first, second, every, style, refused)
     open_papers = {difference.number for difference in settled.open}
     one, two = renumber(first, second, every)
     keyed = [row for row in rows if row.code != "number" and row.value and row.number not in open_papers]

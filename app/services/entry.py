@@ -80,6 +80,22 @@ def drop_paper(session: Session, entry_id: EntryId, number: PaperNumber) -> Chan
     return Changes.of("paper")
 
 
+def renumber_paper(session: Session, entry_id: EntryId, number: PaperNumber, paper: Paper) -> Changes:
+    """Give a paper of one's own open entry its right number (`paper` carries it): taken out and saved in one act."""
+    with session.database.unit() as unit:
+        batch, slot, style, definition = _own(session, entry_id)
+        actor = session.in_round(batch.round).actor(KEY)
+        rules.check_paper(paper, len(style.subjects), refused_reasons(definition.settings))
+        if number not in batches.papers(session.database, entry_id):
+            raise Refusal("paper.unknown", _("Lượt này chưa có phiếu {0}.").format(number))
+        batches.delete_paper(unit, entry_id, number)
+        unit.journal(batch.round, actor, "paper.dropped", {**_where(batch, slot), "number": number})
+        _need_free_number(session.database, batch, slot, paper.number)
+        batches.insert_papers(unit, entry_id, [paper])
+        unit.journal(batch.round, actor, "paper.saved", {**_where(batch, slot), "paper": paper.as_json()})
+    return Changes.of("paper")
+
+
 def finish(session: Session, entry_id: EntryId) -> Ended:
     """End one's entry; in the same transaction the batch is accepted where both passes agree."""
     with session.database.unit() as unit:
@@ -241,7 +257,8 @@ def _conclude(unit: Unit, actor: Actor, batch: BatchRow, definition: Definition)
 def _settled(database: Database, batch: BatchRow, definition: Definition) -> Settled:
     papers = [_pass(database, batch.id, slot) for slot in range(1, definition.settings.passes + 1)]
     rows = batches.resolutions(database, batch.id)
-    return settle(papers[0], papers[-1], rows, definition.style(batch.style))
+    refused = refused_reasons(definition.settings)
+    return settle(papers[0], papers[-1], rows, definition.style(batch.style), refused)
 
 
 def _pass(database: Database, batch_id: BatchId, slot: int) -> Mapping[PaperNumber, Paper]:

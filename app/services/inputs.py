@@ -12,6 +12,7 @@ from app.domain.ids import StyleCode
 from app.domain.regulation import Regulation, read_regulation
 from app.domain.style import Style
 from app.paths import resources
+from app.platform import safe_file_name
 from app.texts import _
 
 
@@ -56,6 +57,9 @@ def _unreadable(path: Path, found: str, todo: str) -> Fault:
 
 def built_in_regulation(name: str, beside: Path) -> Regulation:
     """The regulation `name`: NAME.toml in the folder of the file `beside`, or the built-in one."""
+    if name.lower() == "round" or safe_file_name(f"{name}.toml") != f"{name}.toml":  # it lies in the archive so named
+        found = _("quy định không đặt tên “{0}” được").format(name)
+        raise InputFault(Fault(str(beside), None, None, found, _("Đặt tên khác cho tệp quy định.")))
     own = beside.parent / f"{name}.toml"
     if own.is_file() and own != beside:
         return read_regulation(read_input(own), str(own), name)

@@ -55,7 +55,7 @@ def _is_sealed(tally: Path) -> bool:
     """Whether a tally.json says so; one that cannot be read is taken for sealed, so that nothing is lost."""
     try:
         return json.loads(tally.read_bytes())["seal"] is not None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return True
 
 

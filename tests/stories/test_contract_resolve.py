@@ -1,10 +1,8 @@
 """contract.md, Differences and R.csv: what is listed, what settles it, and what is refused."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.stories.vote import CAST, Ran, Vote, ballot_lines, findings, kiemphieu, numbered, snapshot, two_styles
+from tests.stories.vote import CAST, Ran, Vote, ballot_lines, findings, numbered, two_styles
 
 FIRST = numbered(CAST)
 
@@ -268,6 +266,14 @@ def test_the_line_that_is_refused_is_named(vote: Vote) -> None:
     assert fault.startswith(f"{vote.folder / 'r.csv'}, dòng 3: ")
     (fault,) = _refused(vote, {1: "12"}, "1,S2,2", "1,S2,1").faults
     assert fault.startswith(f"{vote.folder / 'r.csv'}, dòng 3: ")
+
+
+@pytest.mark.parametrize("named", ["", "A="])
+def test_one_file_speaks_for_a_style(vote: Vote, named: str) -> None:
+    files = [f"{named}{vote.resolve(row, name=name)}" for row, name in (("1,S2,2", "r1.csv"), ("3,S2,2", "r2.csv"))]
+    ran = vote.count_two(FIRST, numbered(CAST, {1: "12", 3: "12"}), "--resolve", files[0], "--resolve", files[1])
+    assert ran.code == 2
+    assert ran.faults == ["--resolve: mẫu phiếu A được cho hai tệp. Mỗi mẫu phiếu một tệp."]
 
 
 def test_one_pass_has_no_differences(vote: Vote) -> None:

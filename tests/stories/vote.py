@@ -4,9 +4,11 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -78,6 +80,22 @@ def run_program(*arguments: str | Path, before: tuple[str, ...] = (), **changes:
     command = [*before, program(), *map(str, arguments)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=environment(**changes))
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def toml_text(value: Table, path: str = "") -> str:
+    """A TOML file as people write it: a [table] or [[table]] each (tomli_w puts short tables in one line)."""
+    plain = {key: item for key, item in value.items() if not _is_table(item)}
+    text = tomli_w.dumps(plain)
+    for key, item in value.items():
+        if _is_table(item):
+            here = f"{path}.{key}" if path else key
+            tables = [(f"[{here}]", item)] if isinstance(item, dict) else [(f"[[{here}]]", one) for one in item]
+            text += "".join(f"\n{head}\n{toml_text(table, here)}" for head, table in tables)
+    return text
+
+
+def _is_table(item: object) -> bool:
+    return isinstance(item, dict) or (isinstance(item, list) and bool(item) and isinstance(item[0], dict))
 
 
 # Twelve papers of S1, S2: S1 has 7 high, 2 confidence, 1 low and one faulty line; S2 4, 3, 3 and one.
@@ -171,7 +189,7 @@ class Vote:
         return path
 
     def toml(self) -> Path:
-        return self.write("round.toml", tomli_w.dumps(self.round))
+        return self.write("round.toml", toml_text(self.round))
 
     def ballots(self, votes: Votes = CAST, name: str = "b.csv", codes: Iterable[str] = ("S1", "S2")) -> Path:
         return self.write(name, ballot_lines(votes, codes))
@@ -191,15 +209,41 @@ class Vote:
     def resolve(self, *rows: str, name: str = "r.csv") -> Path:
         return self.write(name, "\n".join(["ballot,code,value", *rows]) + "\n")
 
+    def refused(self, *arguments: str | Path) -> list[str]:
+        """The faults of a count that is refused: one line each, nothing written."""
+        command = self.command(*arguments)
+        return refused(self.folder, *command)
+
     @property
     def tally(self) -> Table:
         value = json.loads((self.out / "tally.json").read_bytes())
         assert isinstance(value, dict)
         return value
 
+    def member(self, name: str) -> bytes:
+        """A file of the archive's payload."""
+        with zipfile.ZipFile(self.out / ARCHIVE) as archive:
+            return archive.read(f"data/{name}")
+
+    def journal(self) -> list[Table]:
+        return [json.loads(line) for line in self.member("journal.jsonl").splitlines()]
+
     def left(self) -> dict[str, bytes]:
         """Everything that lies in the folder now, by path."""
         return snapshot(self.folder)
+
+
+FAULT = re.compile(r"(?P<file>[^\n]+?)(, dòng (?P<line>\d+))?(, cột (?P<column>[^:]+))?: (?P<found>.+?)\. (?P<todo>.+)")
+
+
+def refused(folder: Path, *command: str | Path) -> list[str]:
+    """Run a command that is refused with exit code 2; answers the faults, a line each, and sees nothing was written."""
+    before = snapshot(folder)
+    ran = kiemphieu(*command)
+    assert (ran.code, ran.out) == (2, ""), ran
+    assert snapshot(folder) == before
+    assert ran.faults and all(FAULT.fullmatch(line) for line in ran.faults), ran.err
+    return ran.faults
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -94,10 +94,26 @@ def pixmap(meaning: Icon, size: int, tone: str = "text", ratio: float = 1.0) -> 
     return _painted(meaning, size, getattr(Theme.of_app().colours, tone), ratio)
 
 
-def icon(meaning: Icon, tone: str = "text", size: int = tokens.ICON) -> QIcon:
-    """For buttons and menus, at today's text scale. Ask again after a change of theme (widgets.Button does)."""
-    theme = Theme.of_app()
+def icon(meaning: Icon, tone: str = "text", size: int = tokens.ICON, gap: int = 0) -> QIcon:
+    """For buttons and menus, at today's text scale; `gap` logical pixels are left free after it.
+
+    Ask again after a change of theme (widgets.Button does).
+    """
+    side = Theme.of_app().px(size)
     ratio = max(1.0, QGuiApplication.primaryScreen().devicePixelRatio())
-    result = QIcon(pixmap(meaning, theme.px(size), tone, ratio))
-    result.addPixmap(pixmap(meaning, theme.px(size), "muted", ratio), QIcon.Mode.Disabled)
+    result = QIcon(_with_gap(pixmap(meaning, side, tone, ratio), gap))
+    result.addPixmap(_with_gap(pixmap(meaning, side, "muted", ratio), gap), QIcon.Mode.Disabled)
     return result
+
+
+def _with_gap(picture: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return picture
+    ratio = picture.devicePixelRatio()
+    wider = QPixmap(picture.width() + round(gap * ratio), picture.height())
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wider

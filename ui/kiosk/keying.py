@@ -312,7 +312,7 @@ def _return(keying: Keying) -> Step:
 
 def _reason(keying: Keying, stroke: Stroke) -> Step:
     match stroke:
-        case Key.BACK | Key.MENU | Key.SPOIL:
+        case Key.BACK | Key.MENU | Key.SPOIL | Key.EIGHT_ABOVE:
             return _into(keying, Mode.MARKS)
         case Key() if (place := _digit(stroke)) and place <= len(KEYED_REASONS):
             return _spoil(keying, KEYED_REASONS[place - 1])

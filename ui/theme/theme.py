@@ -105,7 +105,10 @@ def style_sheet(colours: Colours, scale: int) -> str:
     """resources/theme/window.qss with its `$tokens` filled in; KeyError where one is unknown."""
     template = Template((resources() / "theme" / "window.qss").read_text(encoding="utf-8"))
     sizes = {name: f"{round(size * scale / 100)}px" for name, size in tokens.SIZES.items()}
-    return template.substitute(asdict(colours), **sizes, figures=fonts.FIGURES, family=fonts.FAMILY)
+    half = f"{round(tokens.ICON * scale / 200)}px"
+    scheme = "dark" if colours is tokens.DARK else "light"
+    signs = {name: (resources() / "theme" / f"{name}-{scheme}.svg").as_posix() for name in ("tick", "arrow")}
+    return template.substitute(asdict(colours), **sizes, **signs, half_icon=half, figures=fonts.FIGURES)
 
 
 def palette(colours: Colours) -> QPalette:

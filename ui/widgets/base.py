@@ -5,9 +5,10 @@ code) and may have a `tone` (good warn bad quiet ink); resources/theme/window.qs
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -57,6 +58,13 @@ def tip_text(tip: str, key: str) -> str:
     return f"{tip} ({key_text(key)})" if key else tip
 
 
+def order_tabs(*widgets: QWidget) -> None:
+    """Tab goes through these in this order, from where the last of them stands in the window's chain."""
+    QWidget.setTabOrder(widgets[-1], widgets[0])
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
+
+
 def column(*, space: int = tokens.SPACE_M, margin: int = 0) -> QVBoxLayout:
     """An empty vertical layout with our gaps."""
     layout = QVBoxLayout()
@@ -81,12 +89,14 @@ def frame(role: str, tone: str = "") -> QFrame:
     return result
 
 
-def card(*widgets: QWidget, space: int = tokens.SPACE_M) -> QFrame:
-    """A white ground around what belongs together, one thing under the other."""
+def card(*widgets: QWidget, space: int = tokens.SPACE_M, fill: bool = False) -> QFrame:
+    """A ground around what belongs together, one thing under the other from the top; `fill` lets them grow."""
     result = frame("card")
     layout = column(space=space, margin=tokens.SPACE_L)
     for widget in widgets:
         layout.addWidget(widget)
+    if not fill:
+        layout.addStretch(1)
     result.setLayout(layout)
     return result
 
@@ -121,6 +131,105 @@ class Picture(QWidget):
         painter.end()
 
 
+class _Beside(QLayout):
+    """Side by side, each in the middle of the line, or under one another at full width.
+
+    `share` says who gets the room that is left: the first, none, or all alike (`least` is what each wants then).
+    """
+
+    def __init__(self, space: int, share: str, least: int = 0) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._space, self._share, self._least = space, share, least
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0) if self._share == "none" else Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        width = sum(self._wish(item) for item in self._shown()) + self._gaps()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSize(self) -> QSize:
+        sizes = [item.minimumSize() for item in self._shown()]
+        width = max((size.width() for size in sizes), default=0)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _gaps(self) -> int:
+        return self._space * max(0, len(self._shown()) - 1)
+
+    def _wish(self, item: QLayoutItem) -> int:
+        """The width that an item wants beside others; words that wrap are content with some thirty letters."""
+        wanted = max(item.sizeHint().width(), item.minimumSize().width())
+        if self._share == "all":
+            return max(Theme.of_app().px(self._least), item.minimumSize().width())
+        if not item.hasHeightForWidth() or item is not self._shown()[0]:
+            return wanted
+        cap = QApplication.fontMetrics().averageCharWidth() * 30
+        return max(item.minimumSize().width(), min(cap, wanted))
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        shown = self._shown()
+        wishes = [self._wish(item) for item in shown]
+        spare = rect.width() - sum(wishes) - self._gaps()
+        if spare < 0:
+            return self._stack(shown, rect, move=move)
+        if self._share == "all":
+            wishes = [(rect.width() - self._gaps()) // len(wishes)] * len(wishes)
+        elif wishes and self._share == "first":
+            wishes[0] += spare
+        return self._line(shown, wishes, rect, move=move)
+
+    def _line(self, shown: list[QLayoutItem], widths: list[int], rect: QRect, *, move: bool) -> int:
+        heights = [_height(item, width) for item, width in zip(shown, widths, strict=True)]
+        tallest, left = max(heights, default=0), rect.left()
+        for item, width, height in zip(shown, widths, heights, strict=True):
+            if move:
+                tall = tallest if self._share == "all" else height
+                item.setGeometry(QRect(left, rect.top() + (tallest - tall) // 2, width, tall))
+            left += width + self._space
+        return tallest
+
+    def _stack(self, shown: list[QLayoutItem], rect: QRect, *, move: bool) -> int:
+        top = rect.top()
+        for item in shown:
+            width = min(rect.width(), self._wish(item)) if self._share == "none" else rect.width()
+            height = _height(item, width)
+            if move:
+                item.setGeometry(QRect(rect.left(), top, width, height))
+            top += height + tokens.SPACE_S
+        return max(0, top - tokens.SPACE_S - rect.top())
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+
 class AdaptiveRow(QWidget):
     """Widgets side by side where they fit, one under the other where they do not (large text, narrow window).
 
@@ -129,58 +238,25 @@ class AdaptiveRow(QWidget):
 
     def __init__(self, *widgets: QWidget, even: bool = False, space: int = tokens.SPACE_M) -> None:
         super().__init__()
-        self._layout = row(space=space)
-        self._even = even
-        self.setLayout(self._layout)
+        self.setLayout(_Beside(space, "none" if even else "first"))
         for widget in widgets:
             self.add(widget)
 
     def add(self, widget: QWidget) -> None:
         """One more at the right (or below)."""
-        first = self._layout.count() == 0
-        self._layout.addWidget(widget, 1 if first and not self._even else 0)
-        self._turn(self.width())
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
 
-    def _wanted(self) -> int:
-        """The width at which all stand side by side, a wrapping label at some thirty letters."""
-        items = [self._layout.itemAt(at).widget() for at in range(self._layout.count())]
-        shown = [item for item in items if item is not None and not item.isHidden()]
-        gaps = self._layout.spacing() * max(0, len(shown) - 1)
-        return sum(self._wish(item) for item in shown) + gaps
 
-    def _wish(self, widget: QWidget) -> int:
-        if widget.hasHeightForWidth():
-            cap = self.fontMetrics().averageCharWidth() * 30
-            return max(widget.minimumSizeHint().width(), min(cap, widget.sizeHint().width()))
-        return max(widget.minimumSizeHint().width(), widget.sizeHint().width())
+class Columns(AdaptiveRow):
+    """Equally wide columns, such as two cards of a form; one under the other below `least` (at 100 %) each."""
 
-    def _turn(self, width: int) -> None:
-        side = QBoxLayout.Direction.LeftToRight
-        under = QBoxLayout.Direction.TopToBottom
-        self._layout.setDirection(side if self._wanted() <= width else under)
-
-    def minimumSizeHint(self) -> QSize:
-        items = (self._layout.itemAt(at) for at in range(self._layout.count()))
-        width = max((item.minimumSize().width() for item in items), default=0)
-        return QSize(width, self._layout.totalMinimumSize().height())
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        self._turn(width)
-        if self._layout.hasHeightForWidth():
-            return self._layout.totalHeightForWidth(width)
-        return self._layout.totalSizeHint().height()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._turn(event.size().width())
-        super().resizeEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._turn(self.width())
-        return super().event(event)
+    def __init__(self, *widgets: QWidget, least: int = 340, space: int = tokens.SPACE_L) -> None:
+        QWidget.__init__(self)
+        self.setLayout(_Beside(space, "all", least))
+        for widget in widgets:
+            self.add(widget)
 
 
 class Flow(QLayout):
@@ -256,15 +332,21 @@ class Flow(QLayout):
 
 
 class Scroller(QScrollArea):
-    """A page's body: as wide as the page, as long as it needs. Put things into `body`."""
+    """A page's body: as wide as the page, as long as it needs. Put things into `body`.
 
-    def __init__(self, *, space: int = tokens.SPACE_L, margin: int = tokens.SPACE_XL) -> None:
+    They stand from the top; with `fill` what can grow (a table, an empty state) takes the rest of the page.
+    """
+
+    def __init__(self, *, fill: bool = False, space: int = tokens.SPACE_L, margin: int = tokens.SPACE_XL) -> None:
         super().__init__()
         inside = QWidget()
         inside.setProperty("role", "body")
         self.body = column(space=space, margin=margin)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-        inside.setLayout(self.body)
+        outer = column(space=0)  # a layout aligned to the top would forget what its wrapped words need
+        outer.addLayout(self.body)
+        if not fill:
+            outer.addStretch(1)
+        inside.setLayout(outer)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

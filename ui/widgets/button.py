@@ -54,6 +54,7 @@ class Button(QPushButton):
 
     def _dress(self) -> None:
         if self._meaning is not None:
-            side = Theme.of_app().px(tokens.ICON)
-            self.setIcon(icon(self._meaning, self._tone))
-            self.setIconSize(QSize(side, side))
+            # The style leaves four pixels between icon and word, whatever the size; the rest is part of the picture.
+            side, gap = Theme.of_app().px(tokens.ICON), tokens.SPACE_XS if self.text() else 0
+            self.setIcon(icon(self._meaning, self._tone, gap=gap))
+            self.setIconSize(QSize(side + gap, side))

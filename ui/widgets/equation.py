@@ -27,12 +27,18 @@ class EquationRow(QFrame):
         tone, meaning, word = _LOOKS[equation.state]
         self.setProperty("role", "account")
         self.setProperty("tone", tone)
-        name = _(EQUATION_WORDS[equation.code])
-        self.setAccessibleName(f"{equation.code} {name}: {_(word)}. {equation_text(equation)}")
+        name, word = _(EQUATION_WORDS[equation.code]), _word(equation, _(word))
+        self.setAccessibleName(f"{equation.code} {name}: {word}. {equation_text(equation)}")
         layout = column(margin=tokens.SPACE_M)
-        layout.addWidget(AdaptiveRow(_title(equation, name), _state(tone, meaning, _(word))))
+        layout.addWidget(AdaptiveRow(_title(equation, name), _state(tone, meaning, word)))
         layout.addWidget(_terms(equation))
         self.setLayout(layout)
+
+
+def _word(equation: Equation, word: str) -> str:
+    """The state, and by how much where two sides should be equal: `Lệch 2`."""
+    gap = abs(sum(term.signed for term in equation.left) - sum(term.signed for term in equation.right))
+    return f"{word} {number_text(gap)}" if equation.state is State.FAILS and equation.relation == "=" and gap else word
 
 
 def _title(equation: Equation, name: str) -> QWidget:

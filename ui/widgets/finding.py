@@ -1,6 +1,6 @@
 """One finding of the checks: how grave, which code, one sentence, and the head's explanation."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.domain.finding import Finding, Severity
@@ -51,7 +51,7 @@ class FindingRow(QFrame):
             button.clicked.connect(self.asked)
             line.add(button)
         outer = row(margin=tokens.SPACE_M)
-        outer.addWidget(picture, 0)
+        outer.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         outer.addWidget(line, 1)
         self.setLayout(outer)
 

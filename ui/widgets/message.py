@@ -1,5 +1,6 @@
 """What the program has to say in place: a refusal where it was caused, a warning, a word that all is well."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame
 
@@ -20,7 +21,7 @@ class Message(QFrame):
         self._picture = Picture(Icon.INFO)
         self._words = words("")
         layout = row(margin=tokens.SPACE_M)
-        layout.addWidget(self._picture, 0)
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._words, 1)
         self.setLayout(layout)
         self.hide()

@@ -84,7 +84,7 @@ def test_another_seed_is_another_deck() -> None:
     ],
 )
 def test_a_deck_that_cannot_be(count: int, faults: Faults, low: dict[SubjectCode, int]) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - a programmer's error, without words for users
+    with pytest.raises(ValueError):  # a programmer's error, without words for users
         draw_deck(Random(1), style(3), count, faults, PLAIN, low)
 
 
@@ -138,7 +138,7 @@ def test_the_others_slips_are_keyed_right() -> None:
 
 @pytest.mark.parametrize("slips", [Slips(marks=99), Slips(missed=41), Slips(reasons=20), Slips(numbers=11)])
 def test_more_slips_than_papers(slips: Slips) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         with_slips(Random(5), style(6), _papers(), slips)
 
 

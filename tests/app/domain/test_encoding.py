@@ -157,17 +157,19 @@ def test_good_names_are_let_through(name: str) -> None:
     assert strange_characters(unicodedata.normalize("NFD", name)) is None
 
 
+ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q r s t th tr v x"
+RHYMES = (
+    "a ai ao au ay am an ang anh ac at ap ach ăm ăn ăng ăc ăt âm ân âng âu ây ât e eo em en eng et ê êu êm ên ênh "
+    "i ia iu im in inh it iê iêu iêm iên iêng iêt o oa oai oay oan oang oanh oăn oe oen oi om on ong oc ot "
+    "ô ôi ôm ôn ông ôt ơ ơi ơm ơn ơt u ua ui um un ung uân uâng uây uê uênh uôi uôm uôn uông uơ uy uya uyên uyêt "
+    "uyn uynh ư ưa ưi ưu ưng ươi ươm ươn ương ươu y yêm yên yêu"
+)
+
+
 def test_every_syllable_of_vietnamese_is_let_through() -> None:
     """Each onset with each rhyme and tone, capital and small: none looks like an old encoding."""
-    onsets = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q r s t th tr v x".split()
-    rhymes = (
-        "a ai ao au ay am an ang anh ac at ap ach ăm ăn ăng ăc ăt âm ân âng âu ây ất e eo em en eng et ê êu êm ên ênh "
-        "i ia iu im in inh it iê iêu iêm iên iêng iêt o oa oai oay oan oang oanh oăn oe oen oi om on ong oc ot "
-        "ô ôi ôm ôn ông ôt ơ ơi ơm ơn ơt u ua ui um un ung uân uâng uây uê uênh uôi uôm uôn uông uơ uy uya uyên uyêt "
-        "uyn uynh ư ưa ưi ưu ưng ươi ươm ươn ương ươu y yêm yên yêu"
-    ).split()
     tones = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
-    for onset, rhyme, tone in product(("", *onsets), rhymes, tones):
+    for onset, rhyme, tone in product(("", *ONSETS.split()), RHYMES.split(), tones):
         for place in _tone_places(rhyme):
             syllable = onset + unicodedata.normalize("NFC", rhyme[: place + 1] + tone + rhyme[place + 1 :])
             for word in (syllable, syllable.capitalize(), syllable.upper()):

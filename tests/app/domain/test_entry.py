@@ -85,7 +85,7 @@ def test_a_paper_comes_back_from_the_journal(number: int, marks: str, invalid: s
     ],
 )
 def test_what_is_no_paper(value: list[object]) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - any wording will do
+    with pytest.raises(ValueError):
         paper_from_json(value)
 
 

@@ -125,8 +125,10 @@ def test_any_vote_counted_right_balances(cast: list[Vote], data: st.DataObject) 
     assert not (hand and told(found, Severity.DERIVED))
 
 
-@given(st.sampled_from(("printed", "issued", "returned", "spoiled", "unused", "exchanged", "lost", "not_returned", "foreign")),
-       st.integers(1, 50), st.booleans())  # fmt: skip
+_FIGURES = ("printed", "issued", "returned", "spoiled", "unused", "exchanged", "lost", "not_returned", "foreign")
+
+
+@given(st.sampled_from(_FIGURES), st.integers(1, 50), st.booleans())
 def test_one_wrong_figure_never_balances(name: str, by: int, more: bool) -> None:
     turnout = replace(HELD, present=500, summoned=500, printed=HELD.printed + 300, unused=304)
     wrong = getattr(turnout, name) + (by if more else -by)
@@ -227,7 +229,10 @@ def test_many_faulty_lines(faulty: int, mark: str, code: str | None) -> None:
 
 
 def test_lines_of_invalid_papers_are_not_faulty_lines() -> None:
-    assert told(answer(accounts(2, [*good(10), *[("00", None)] * 9])), Severity.WARNING) == []
+    blank: list[Vote] = [("00", None)] * 9
+    assert told(answer(accounts(2, [*good(10), *blank])), Severity.WARNING) == []
+    faulty: list[Vote] = [("10", None)] * 3
+    assert told(answer(accounts(2, [*good(7), *faulty, *blank])), Severity.WARNING) == ["W01"]  # 3 of 20, not of 38
 
 
 @pytest.mark.parametrize(("papers", "warns"), [(0, False), (1, True), (9, True), (10, False)])

@@ -35,7 +35,7 @@ class Keying:
     """A batch as the walk knows it."""
 
     people: dict[int, str] = field(default_factory=dict)
-    papers: dict[int, dict[int, Paper]] = field(default_factory=lambda: {})
+    papers: dict[int, dict[int, Paper]] = field(default_factory=dict)
     settled: dict[int, Paper | None] = field(default_factory=dict)  # third keyings so far, by number
     accepted: list[Paper] | None = None
 

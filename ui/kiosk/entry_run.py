@@ -1,0 +1,137 @@
+"""An open entry under the hands: strokes go to the keying, its answers to the services and to the page."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.entry import Paper
+from app.domain.errors import Refusal, Trouble
+from app.domain.ids import EntryId, PaperNumber
+from app.services import entry as entries
+from app.services.session import Changes, Session
+from app.texts import _
+from ui.kiosk import keying as rules
+from ui.kiosk.door import Door
+from ui.kiosk.keying import Act, Answer, Drop, Keying, Refused, Save, Stroke
+from ui.kiosk.paper_page import PaperPage
+
+
+class EntryRun(QObject):
+    """`saved` says a paper's number once the service has committed it, and never before."""
+
+    saved = Signal(int)
+    ended = Signal(object)  # app.services.entry.Ended
+    discarded = Signal()
+    paused = Signal()
+    lock = Signal()
+    leave = Signal()
+
+    def __init__(
+        self, door: Door, entry_id: EntryId, keying: Keying, page: PaperPage, now: Callable[[], dt.datetime]
+    ) -> None:
+        super().__init__(page)
+        self._door, self._entry, self._page, self._now = door, entry_id, page, now
+        self.keying = keying
+        page.stroke.connect(self.press)
+        self._say_complete()
+
+    def press(self, stroke: Stroke) -> None:
+        """One key or touch: a step of the keying, painted, and whatever it asks for."""
+        self.keying, answer = rules.press(self.keying, stroke)
+        self._page.show_keying(self.keying)
+        self._answer(answer)
+
+    def _answer(self, answer: Answer) -> None:
+        match answer:
+            case Refused(text):
+                self._page.message.refuse(text)
+            case Act.MOVED:
+                self._hush()
+            case Act.IGNORED | Act.QUEUED:
+                pass
+            case Save() | Drop():
+                self._door.write(partial(_write, self._entry, answer), self._done, self._failed)
+            case Act.FINISH:
+                self._door.write(partial(_finish, self._entry), self.ended.emit, self._failed)
+            case Act.DISCARD:
+                self._door.write(partial(_discard, self._entry), lambda _changes: self.discarded.emit(), self._failed)
+            case Act.PAUSE:
+                self.paused.emit()
+            case Act.LOCK:
+                self.lock.emit()
+            case Act.LEAVE:
+                self.leave.emit()
+
+    def _hush(self) -> None:
+        if not self._page.message.isHidden():
+            self._page.message.clear()
+
+    def _done(self, _changes: Changes) -> None:
+        """Committed: now it says so, and the keys that were pressed meanwhile follow."""
+        sent = self.keying.sent
+        self.keying, waiting = rules.done(self.keying)
+        self._page.show_keying(self.keying)
+        self._page.note_saved(self._now())
+        self._hush()
+        self._say_complete()
+        if isinstance(sent, Save):
+            self.saved.emit(sent.paper.number)
+        for stroke in waiting:
+            self.press(stroke)
+
+    def _say_complete(self) -> None:
+        if self.keying.is_complete:
+            text = _("Đã đủ số phiếu của tập: Enter để kết thúc tập. Còn phiếu thì cứ nhập tiếp.")
+            self._page.message.say(text, "good")
+
+    def _failed(self, error: Exception) -> None:
+        """Nothing was written; the paper stays on the screen, to be mended or tried again."""
+        sent = self.keying.sent
+        self.keying, forgotten = rules.failed(self.keying)
+        self._page.show_keying(self.keying)
+        parts = [_unsaved(sent), fault_text(error)]
+        if forgotten:
+            parts.append(_("{0} phím gõ sau đó không được tính.").format(forgotten))
+        self._page.message.refuse(" ".join(part for part in parts if part))
+
+
+def _unsaved(sent: Answer | None) -> str:
+    return _("Phiếu {0} CHƯA ghi.").format(sent.paper.number) if isinstance(sent, Save) else ""
+
+
+def fault_text(error: Exception) -> str:
+    """What went wrong, with its remedy; a bug has been reported by the door."""
+    match error:
+        case Refusal(text=text):
+            return text
+        case Trouble(text=text):
+            return _("{0} Rồi Enter để thử lại.").format(text)
+        case _:
+            return _("Chương trình gặp lỗi; Enter để thử lại, nếu vẫn lỗi thì báo người quản trị.")
+
+
+def _write(entry_id: EntryId, answer: Save | Drop, session: Session) -> Changes:
+    match answer:
+        case Save(paper, None):
+            return entries.save_paper(session, entry_id, paper)
+        case Save(paper, number) if number == paper.number:
+            return entries.save_paper(session, entry_id, paper, correct=True)
+        case Save(paper, number):
+            return _renumber(session, entry_id, number, paper)
+        case Drop(number):
+            return entries.drop_paper(session, entry_id, number)
+
+
+def _renumber(session: Session, entry_id: EntryId, number: PaperNumber | None, paper: Paper) -> Changes:
+    assert number is not None
+    return entries.renumber_paper(session, entry_id, number, paper)
+
+
+def _finish(entry_id: EntryId, session: Session) -> entries.Ended:
+    return entries.finish(session, entry_id)
+
+
+def _discard(entry_id: EntryId, session: Session) -> Changes:
+    return entries.discard(session, entry_id)

@@ -1,0 +1,86 @@
+"""An account and its password: to come back in after a lock, or the head's to leave the kiosk."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app.texts import _
+from ui.theme import Theme, tokens
+from ui.widgets import Button, Field, Flow, Message, PasswordField, column, words
+
+
+class GatePage(QWidget):
+    """`given` says login and password; `back` is there only where `later` has a word."""
+
+    given = Signal(str, str)
+    back = Signal()
+
+    def __init__(self, title: str, text: str, verb: str, logins: Sequence[str], login: str, later: str = "") -> None:
+        super().__init__()
+        self._account = QComboBox()
+        self._account.addItems(list(logins))
+        self._account.setCurrentText(login)
+        self._password = PasswordField()
+        self._password.returned.connect(self._give)
+        self.message = Message()
+        self._verb = Button(verb, kind="primary")
+        self._verb.clicked.connect(self._give)
+        self._later = Button(later, tip=_("{0} (Esc)").format(later))
+        self._later.clicked.connect(self.back)
+        self._later.setVisible(bool(later))
+        self._lay_out(title, text)
+
+    def _lay_out(self, title: str, text: str) -> None:
+        inside, buttons = QWidget(), QWidget()
+        flow = Flow(space=tokens.SPACE_S)
+        flow.addWidget(self._verb)
+        flow.addWidget(self._later)
+        buttons.setLayout(flow)
+        middle = column(space=tokens.SPACE_L)
+        for widget in (
+            words(title, "title"),
+            words(text, "lead"),
+            Field(_("Tài khoản"), self._account),
+            Field(_("Mật khẩu"), self._password),
+            self.message,
+            buttons,
+        ):
+            middle.addWidget(widget)
+        inside.setLayout(middle)
+        inside.setFixedWidth(min(Theme.of_app().px(460), 1000))
+        layout = column(margin=tokens.SPACE_XL)
+        layout.addStretch(1)
+        layout.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        self.setLayout(layout)
+
+    def refuse(self, text: str) -> None:
+        """Say what is wrong; the password is typed over."""
+        self.working(False)
+        self.message.refuse(text)
+        self._password.select_all()
+
+    def working(self, on: bool) -> None:
+        """While a password is tried, which takes most of a second, nothing can be given twice."""
+        for widget in (self._account, self._password, self._verb, self._later):
+            widget.setEnabled(not on)
+        if on:
+            self.message.say(_("Đang kiểm tra mật khẩu…"))
+
+    def _give(self) -> None:
+        if not self._password.value:
+            self.refuse(_("Gõ mật khẩu."))
+            return
+        self.working(True)
+        self.given.emit(self._account.currentText(), self._password.value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self._later.isHidden() and self._later.isEnabled():
+            self.back.emit()
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._password.setFocus()
+        super().showEvent(event)

@@ -1,0 +1,180 @@
+"""The page on which papers are keyed: whose batch it is, the paper's number, the paper, and the keys."""
+
+import datetime as dt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.domain.style import Subject
+from app.texts import _
+from ui.icons import Icon
+from ui.kiosk.key_button import KeyButton
+from ui.kiosk.keying import Key, Keying, Mode, Touch
+from ui.kiosk.keys import key_of, numlock_of
+from ui.kiosk.panel import Panel
+from ui.kiosk.paper_view import PaperView
+from ui.kiosk.phrases import saved_word
+from ui.kiosk.questions import BACK_CAP, question_of
+from ui.theme import Theme, tokens
+from ui.widgets.base import AdaptiveRow, Flow, Picture, column, mark, row, words
+from ui.widgets.message import Message
+
+_CARET = "▏"
+_TWO_LINES = 150  # from this text scale on
+
+
+class PaperPage(QWidget):
+    """Shows a `Keying` and says each stroke, from a key, a cell or a button. Decides nothing."""
+
+    stroke = Signal(object)
+
+    def __init__(self, title: str, subjects: tuple[Subject, ...], keying: Keying) -> None:
+        super().__init__()
+        self._keying = keying
+        self._last_saved: dt.datetime | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(title)
+        self._title = words(title, "strong")
+        self._saved = words("", "figure", wrap=False)
+        self._numlock = _numlock_sign()
+        self._number = words("", "big", wrap=False)
+        self._looking = words(_("XEM LẠI"), "strong", tone="ink", wrap=False)
+        self.message = Message()
+        self.view = PaperView(subjects, keying.sheet)
+        self.view.touched.connect(self._touch)
+        self._hints: dict[Key, KeyButton] = {}
+        self._footer = self._made_footer(keying.rules.may_fill)
+        self._panel = Panel(self)
+        self._panel.answered.connect(self.stroke)
+        self._lay_out()
+        self._show_all(keying)
+        Theme.of_app().changed.connect(self._fit_message)
+        self._fit_message()
+
+    def _fit_message(self) -> None:
+        """Room for what is said, whether or not anything is: the paper does not jump. Large text needs two lines."""
+        theme = Theme.of_app()
+        lines = 1 if theme.scale < _TWO_LINES else 2
+        self.message.setMinimumHeight(lines * QFontMetrics(theme.font()).height() + 2 * tokens.SPACE_M)
+
+    def _lay_out(self) -> None:
+        numbers = row(space=tokens.SPACE_L)
+        numbers.addWidget(words(_("PHIẾU SỐ"), "lead", wrap=False))
+        numbers.addWidget(self._number)
+        numbers.addWidget(self._looking)
+        numbers.addWidget(self.message, 1)
+        keep = self.message.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.message.setSizePolicy(keep)
+        layout = column(space=tokens.SPACE_S, margin=tokens.SPACE_M)
+        layout.addWidget(AdaptiveRow(self._title, self._numlock, self._saved))
+        layout.addLayout(numbers)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._footer)
+        self.setLayout(layout)
+
+    def _made_footer(self, may_fill: bool) -> QWidget:
+        hints = [
+            (Key.D1, "1", _("Cao")),
+            (Key.D2, "2", _("Tín nhiệm")),
+            (Key.D3, "3", _("Thấp")),
+            (Key.D0, "0", _("Trống")),
+            (Key.D9, "9", _("Nhiều ô")),
+            *([(Key.FILL, "+", _("lặp lại đến hết"))] if may_fill else []),
+            (Key.BACK, BACK_CAP, _("lùi")),
+            (Key.SPOIL, "*", _("phiếu hỏng")),
+            (Key.LOOK, "-", _("xem lại")),
+            (Key.NUMBER, "/", _("số phiếu")),
+            (Key.MENU, "Esc", _("việc khác")),
+            (Key.ENTER, "Enter", _("ghi")),
+        ]
+        footer, flow = QWidget(), Flow(space=tokens.SPACE_L, line_space=0)
+        for key, cap, word in hints:
+            button = self._hints[key] = KeyButton(cap, word)
+            button.clicked.connect(partial(self.stroke.emit, key))
+            flow.addWidget(button)
+        footer.setLayout(flow)
+        return footer
+
+    # What stands there
+
+    def show_keying(self, keying: Keying) -> None:
+        """Paint what a key has changed, and nothing else."""
+        before, self._keying = self._keying, keying
+        self.view.show_sheet(keying.sheet)
+        if (before.mode, before.sheet.number, before.typed) != (keying.mode, keying.sheet.number, keying.typed):
+            self._show_number()
+        if before.is_looking != keying.is_looking:
+            self._looking.setVisible(keying.is_looking)
+        if len(before.papers) != len(keying.papers):
+            self._show_saved()
+        self._hints[Key.ENTER].set_strong(_is_ready(keying))
+        self._panel.ask(question_of(keying))
+
+    def _show_all(self, keying: Keying) -> None:
+        self._looking.setVisible(keying.is_looking)
+        self._show_number()
+        self._show_saved()
+        self._panel.ask(question_of(keying))
+
+    def note_saved(self, at: dt.datetime) -> None:
+        """A paper was committed at this moment."""
+        self._last_saved = at
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        self._saved.setText(saved_word(len(self._keying.papers), self._keying.rules.expected, self._last_saved))
+
+    def _show_number(self) -> None:
+        is_typed = self._keying.mode is Mode.NUMBER
+        self._number.setText(f"{self._keying.typed}{_CARET}" if is_typed else str(self._keying.sheet.number))
+        mark(self._number, tone="ink" if is_typed else "")
+
+    # Hands
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        platform = QGuiApplication.platformName()
+        numlock = numlock_of(event, platform)
+        if numlock is not None:
+            self._numlock.setVisible(not numlock)
+        key = key_of(event, platform)
+        if key is not None:
+            self.stroke.emit(key)
+        event.accept()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab is a key like the others here."""
+        return False
+
+    def _touch(self, line: int, touched: str | None) -> None:
+        self.stroke.emit(Touch(line, touched))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.setFocus()
+        super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._panel.setGeometry(self.rect())
+        self._panel.raise_()
+
+
+def _is_ready(keying: Keying) -> bool:
+    """Whether Enter is what comes next."""
+    sheet = keying.sheet
+    return sheet.reason is None and sheet.first_open is None
+
+
+def _numlock_sign() -> QWidget:
+    """Stands in the head once a key has told that NumLock is off."""
+    sign = QWidget()
+    line = row(space=tokens.SPACE_XS)
+    line.addWidget(Picture(Icon.KEYBOARD, "warn"))
+    text: QLabel = words(_("NumLock tắt: bàn phím số vẫn gõ được như thường"), tone="warn", wrap=False)
+    line.addWidget(text)
+    sign.setLayout(line)
+    sign.hide()
+    return sign

@@ -1,0 +1,165 @@
+"""Step 4, Đối chiếu: what the passes disagree on, the turnout keyed twice, and the accounts of the round."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.batch import BatchState
+from app.domain.ids import BatchId, RoundId
+from app.domain.reconcile import Answer
+from app.domain.round import RoundState
+from app.services import batch as batches
+from app.services import people, reconcile, turnout
+from app.services import round as rounds
+from app.services.batch import BatchView
+from app.services.people import Someone
+from app.services.round import RoundView
+from app.services.session import Session
+from app.services.turnout import TurnoutView
+from app.texts import N_, _
+from ui.desk import Desk
+from ui.icons import Icon
+from ui.pages.accounts_panel import AccountsPanel
+from ui.pages.difference_panel import DifferencePanel
+from ui.pages.page import Page
+from ui.pages.sections import Sections
+from ui.pages.turnout_panel import TurnoutPanel
+from ui.theme import tokens
+from ui.widgets import Column, Message, PageHeader, Table, column, row
+
+_BATCHES, _TURNOUT, _ACCOUNTS = range(3)
+_STATES = {
+    BatchState.EMPTY: (N_("chưa nhập"), Icon.QUIET, "quiet"),
+    BatchState.KEYING: (N_("đang nhập"), Icon.KEYBOARD, "ink"),
+    BatchState.WAITING: (N_("chờ lượt kia"), Icon.WAITING, "quiet"),
+    BatchState.DIFFERING: (N_("lệch {0} chỗ"), Icon.DIFFERENCE, "bad"),
+    BatchState.MATCHED: (N_("khớp"), Icon.GOOD, "good"),
+    BatchState.ACCEPTED: (N_("đã xác nhận"), Icon.GOOD, "good"),
+}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    view: RoundView
+    batches: tuple[BatchView, ...]
+    turnouts: tuple[TurnoutView, ...]
+    answer: Answer
+    people: tuple[Someone, ...]
+
+
+def _read(session: Session, round_id: RoundId) -> _Shown:
+    return _Shown(
+        rounds.view(session, round_id),
+        batches.overview(session, round_id),
+        turnout.views(session, round_id),
+        reconcile.answer(session, round_id),
+        people.of_round(session, round_id),
+    )
+
+
+class ReconcilePage(Page):
+    """Three parts: batches with their differences, turnout, accounts."""
+
+    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation"})
+
+    def __init__(self, desk: Desk, round_id: RoundId) -> None:
+        super().__init__(desk)
+        self._round = round_id
+        self._batch: BatchId | None = None
+        self._shown: _Shown | None = None
+        self._header = PageHeader(_("Đối chiếu"), _("Mọi phiếu và mọi con số phải khớp trước khi niêm phong."))
+        self._message = Message()
+        self._table = self._make_table()
+        self._panel = DifferencePanel(desk)
+        self._turnout = TurnoutPanel(desk, round_id)
+        self._accounts = AccountsPanel(desk, round_id)
+        self._sections = Sections()
+        self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
+        self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)
+        self._sections.add(_("Đẳng thức"), Icon.BALANCE, self._accounts)
+        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
+        layout.addWidget(self._header)
+        layout.addWidget(self._message)
+        layout.addWidget(self._sections, 1)
+        self.setLayout(layout)
+
+    def _make_table(self) -> Table[BatchView]:
+        columns = (
+            Column[BatchView](_("Tập"), _batch_name),
+            Column[BatchView](_("Trạng thái"), _state_text, look=lambda b: _STATES[b.state][1:]),
+        )
+        table = Table(columns, _("Các tập phiếu"), sortable=False)
+        table.picked.connect(self._pick)
+        return table
+
+    def _make_batches(self) -> QWidget:
+        part, line = QWidget(), row(space=tokens.SPACE_L)
+        line.addWidget(self._table, 0)
+        line.addWidget(self._panel, 1)
+        part.setLayout(line)
+        return part
+
+    def refresh(self) -> None:
+        self.desk.read(lambda session: _read(session, self._round), self._show)
+
+    def _show(self, shown: _Shown) -> None:
+        self._shown = shown
+        if shown.view.state is not RoundState.COUNTING:
+            self._message.say(_("Đợt này không ở bước kiểm phiếu: ở đây chỉ xem lại được."))
+        else:
+            self._message.clear()
+        self._show_batches(shown)
+        self._turnout.show_views(shown.turnouts, shown.view.definition, shown.people)
+        self._accounts.show_answer(shown.answer, shown.view.definition)
+        self._show_notes(shown)
+
+    def _show_batches(self, shown: _Shown) -> None:
+        self._table.blockSignals(True)
+        self._table.set_rows(shown.batches)
+        self._fit_table()
+        chosen = self._chosen(shown)
+        if chosen is not None:
+            self._table.selectRow(shown.batches.index(chosen))
+        self._table.blockSignals(False)
+        self._show_batch(chosen)
+
+    def _fit_table(self) -> None:
+        """As wide as its words: the room belongs to the batch at its right."""
+        width = sum(self._table.columnWidth(at) for at in range(len(self._table.rows.columns)))
+        self._table.setFixedWidth(width + self._table.verticalScrollBar().sizeHint().width() + 2 * tokens.SPACE_XS)
+
+    def _chosen(self, shown: _Shown) -> BatchView | None:
+        """The batch that was looked at; at first the first one that differs."""
+        same = next((b for b in shown.batches if b.id == self._batch), None)
+        differing = next((b for b in shown.batches if b.state is BatchState.DIFFERING), None)
+        return same or differing or (shown.batches[0] if shown.batches else None)
+
+    def _pick(self, batch: BatchView) -> None:
+        self._show_batch(batch)
+
+    def _show_batch(self, batch: BatchView | None) -> None:
+        self._batch = batch.id if batch else None
+        if self._shown is not None:
+            self._panel.show_batch(batch, self._shown.view.definition.settings, self._shown.people)
+
+    def _show_notes(self, shown: _Shown) -> None:
+        differing = sum(b.state is BatchState.DIFFERING for b in shown.batches)
+        open_ = sum(b.state not in {BatchState.DIFFERING, BatchState.ACCEPTED} for b in shown.batches)
+        notes = [_("lệch {0} tập").format(differing)] if differing else []
+        notes += [_("còn nhập {0} tập").format(open_)] if open_ else []
+        self._sections.set_note(_BATCHES, ", ".join(notes))
+        self._sections.set_note(_TURNOUT, _left(self._turnout.left))
+        self._sections.set_note(_ACCOUNTS, _left(self._accounts.left))
+
+
+def _left(count: int) -> str:
+    return _("còn {0}").format(count) if count else _("xong")
+
+
+def _batch_name(batch: BatchView) -> str:
+    return f"{batch.style.code} · {batch.number}"
+
+
+def _state_text(batch: BatchView) -> str:
+    return _(_STATES[batch.state][0]).format(batch.differences)

@@ -1,0 +1,104 @@
+"""Everything that the seal will hold, but no mark: what head and chair read before they give their passwords."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.domain.batch import BatchState
+from app.domain.finding import Finding
+from app.domain.journal import grouped
+from app.domain.round import Definition
+from app.domain.style import Style
+from app.domain.wording import SETTING_WORDS, term_word
+from app.services.batch import BatchView
+from app.services.round import RoundView
+from app.texts import N_, _, date_text, number_text
+from ui.theme import tokens
+from ui.widgets import card, column, words
+
+_SETTINGS = {
+    "invalid_line": {"line": N_("dòng sai chỉ mất cho người đó"), "paper": N_("dòng sai làm hỏng cả phiếu")},
+    "blank_paper": {"invalid": N_("phiếu trống là không hợp lệ"), "valid": N_("phiếu trống vẫn hợp lệ")},
+    "added_name": {"ignore": N_("bỏ qua tên viết thêm"), "paper": N_("viết thêm tên làm hỏng cả phiếu")},
+    "added_words": {"ignore": N_("bỏ qua chữ viết thêm"), "paper": N_("viết thêm chữ làm hỏng cả phiếu")},
+}
+_ROLES = {"head": N_("trưởng ban"), "secretary": N_("thư ký"), "member": N_("ủy viên")}
+
+
+class SealSummary(QWidget):
+    """The round, each style, the committee, the explanations and the head of the journal, on one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = column(space=tokens.SPACE_M)
+        self.setLayout(self._column)
+
+    def show_round(
+        self, view: RoundView, batches: Sequence[BatchView], warnings: Sequence[Finding], journal_head: str
+    ) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        self._column.addWidget(_card(_("Đợt lấy phiếu"), _round(view, journal_head)))
+        for style in view.definition.styles:
+            held = [batch for batch in batches if batch.style.code == style.code]
+            self._column.addWidget(_card(_title(style), _style(style, view.definition, held)))
+        given = _explanations(view.definition, warnings)
+        if given:
+            self._column.addWidget(_card(_("Giải trình"), given))
+
+
+Pairs = Iterable[tuple[str, str]]
+
+
+def _card(title: str, pairs: Pairs) -> QWidget:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(tokens.SPACE_L)
+    grid.setVerticalSpacing(tokens.SPACE_XS)
+    grid.setColumnStretch(1, 1)
+    for at, (name, text) in enumerate(pairs):
+        grid.addWidget(words(name, "muted", wrap=False), at, 0)
+        grid.addWidget(words(text), at, 1)
+    room = QWidget()
+    room.setLayout(grid)
+    return card(words(title, "heading"), room, space=tokens.SPACE_S)
+
+
+def _title(style: Style) -> str:
+    return _("Mẫu phiếu {0} (mã {1})").format(style.name or style.code, style.form_code)
+
+
+def _round(view: RoundView, journal_head: str) -> Pairs:
+    told, regulation = view.definition, view.regulation
+    yield _("Tên"), told.title
+    yield _("Ngày, nơi"), f"{date_text(told.date)}, {told.venue}"
+    yield _("Quy định"), regulation.short
+    yield _("Tỷ lệ tính trên"), _(SETTING_WORDS[told.settings.base.value])
+    yield _("Cách tính phiếu"), "; ".join(_(_SETTINGS[n][getattr(told.settings, n)]) for n in _SETTINGS)
+    yield _("Số lượt nhập"), str(told.settings.passes)
+    yield _("Ban kiểm phiếu"), "; ".join(f"{m.name} ({_(_ROLES[m.role.value])})" for m in told.committee)
+    yield _("Chủ trì"), f"{told.chair}, {told.chair_position}" if told.chair_position else told.chair
+    yield _("Đầu nhật ký"), grouped(journal_head[:16])
+
+
+def _style(style: Style, definition: Definition, batches: Sequence[BatchView]) -> Pairs:
+    names = ", ".join(f"{at}. {subject.name}" for at, subject in enumerate(style.subjects, 1))
+    yield _("Người được lấy phiếu"), _("{0} người: {1}").format(len(style.subjects), names)
+    accepted = sum(batch.state is BatchState.ACCEPTED for batch in batches)
+    yield _("Tập phiếu"), _("{0} trên {1} tập đã xác nhận").format(accepted, len(batches))
+    turnout = definition.turnouts.get(style.code)
+    if turnout is None:
+        yield _("Số liệu phiếu"), _("chưa nhập đủ hai lần")
+        return
+    figures = turnout.as_numbers()
+    yield _("Số liệu phiếu"), ", ".join(f"{term_word(name)} {number_text(n)}" for name, n in figures.items())
+    if turnout.piles is not None:
+        piles = (f"{term_word(f'pile_{reason}')} {n}" for reason, n in turnout.piles.items())
+        yield _("Phiếu không hợp lệ"), ", ".join(piles) or _("không có")
+
+
+def _explanations(definition: Definition, warnings: Sequence[Finding]) -> list[tuple[str, str]]:
+    keys = {finding.key for finding in warnings}
+    given = [e for e in definition.explanations if (e.code, e.style) in keys]
+    return [(f"{e.code} · {e.style}" if e.style else e.code, e.text) for e in given]

@@ -8,7 +8,7 @@ from app.bootstrap import new_id, now
 from app.cli import keys
 from app.cli.results import tell_findings, tell_results
 from app.cli.terminal import Progress, plain
-from app.domain.errors import Fault, InputFault
+from app.domain.errors import Fault, InputFault, Refusal
 from app.services.count import ARCHIVE, DIFFERENCES, TALLY, Counted, Request, count
 from app.services.document import Signers, fingerprint_of
 from app.services.output import need_free_place, work_folder
@@ -45,7 +45,14 @@ def _signers(paths: tuple[str, ...]) -> Signers:
         todo = _("Cho hai khóa: trưởng ban kiểm phiếu, rồi chủ trì; hoặc không cho khóa nào.")
         raise InputFault(Fault("--sign", None, None, _("có {0} khóa").format(len(paths)), todo))
     signers = list(zip(("head", "chair"), keys.load(paths), strict=False))
-    fingerprint_of(signers)
+    if len({identity.certificate.serial_number for _role, identity in signers}) != len(signers):
+        found = _("trưởng ban và chủ trì cùng một khóa")
+        raise InputFault(Fault("--sign", None, None, found, _("Mỗi người ký bằng khóa của mình.")))
+    try:
+        fingerprint_of(signers)
+    except Refusal as refusal:
+        found, todo = refusal.text.rstrip("."), _("Dùng hai khóa của cùng một cơ quan.")
+        raise InputFault(Fault("--sign", None, None, found, todo)) from None
     return signers
 
 

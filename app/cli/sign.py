@@ -14,7 +14,6 @@ from app.texts import _
 def run(files: tuple[Path, ...], sign: tuple[str, ...]) -> int:
     """Sign each file with the keys in their order."""
     identities = keys.load(sign)
-    for path in files:
-        written = signature.sign(path, identities, now)
+    for written in signature.sign(files, identities, now):
         click.echo(plain(_("Đã ký: {0}").format(written)))
     return 0

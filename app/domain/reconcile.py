@@ -231,7 +231,7 @@ def _warn(code: str, s: StyleAccounts, **numbers: int) -> Finding:
 
 def _round_warnings(accounts: Accounts) -> Iterator[Finding]:
     if accounts.settings.passes == 1 or accounts.same_bytes:
-        yield Finding("W05", Severity.WARNING, None, {"passes": 1})
+        yield Finding("W05", Severity.WARNING, None, {"passes": accounts.settings.passes})
     if not accounts.signed:
         yield Finding("W06", Severity.WARNING, None, {})
     if accounts.clock_back:

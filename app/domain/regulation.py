@@ -23,6 +23,7 @@ SETTING_VALUES: Mapping[str, tuple[str, ...]] = {
 }
 OUTCOMES = ("low_over_half", "low_two_thirds")
 SOURCES = ("s", "p", "k")
+_RULE_KEYS = ("article", "source", "text")
 
 
 @dataclass(frozen=True)
@@ -136,11 +137,9 @@ def read_regulation(raw: bytes, file: str, code: str) -> Regulation:
         passes=table.integer("passes", choices=(1, 2)),
         settings=tuple(_setting(table.table("settings").table(name), name) for name in SETTING_VALUES),
         thresholds=tuple(_threshold(t) for t in table.tables("thresholds")),
-        reasons=tuple(Reason(t.text("code"), _rule(t)) for t in table.tables("reasons")),
-        exemptions=tuple(
-            ExemptionRule(t.text("code"), t.text("condition"), _rule(t)) for t in table.tables("exemptions")
-        ),
-        deadlines=tuple(Deadline(t.integer("days"), _rule(t)) for t in table.tables("deadlines")),
+        reasons=tuple(_reason(t) for t in table.tables("reasons")),
+        exemptions=tuple(_exemption(t) for t in table.tables("exemptions")),
+        deadlines=tuple(_deadline(t) for t in table.tables("deadlines")),
         criteria=table.texts("criteria"),
         warnings=_warnings(table.table("warnings")),
         places=table.integer("places"),
@@ -156,23 +155,38 @@ def _rule(table: Table) -> Rule:
     return Rule(table.text("article"), table.text("source", choices=SOURCES), table.text("text"))
 
 
+def _reason(table: Table) -> Reason:
+    table.only("code", *_RULE_KEYS)
+    return Reason(table.text("code"), _rule(table))
+
+
+def _exemption(table: Table) -> ExemptionRule:
+    table.only("code", "condition", *_RULE_KEYS)
+    return ExemptionRule(table.text("code"), table.text("condition"), _rule(table))
+
+
+def _deadline(table: Table) -> Deadline:
+    table.only("days", *_RULE_KEYS)
+    return Deadline(table.integer("days"), _rule(table))
+
+
 def _bar(table: Table) -> Fraction:
     denominator = table.integer("denominator", least=1)
     return Fraction(table.integer("numerator", least=0), max(denominator, 1), table.flag("inclusive"))
 
 
 def _quorum(table: Table) -> Quorum:
-    table.only("numerator", "denominator", "inclusive", "article", "source", "text")
+    table.only("numerator", "denominator", "inclusive", *_RULE_KEYS)
     return Quorum(_bar(table), _rule(table))
 
 
 def _threshold(table: Table) -> Threshold:
-    table.only("outcome", "numerator", "denominator", "inclusive", "article", "source", "text")
+    table.only("outcome", "numerator", "denominator", "inclusive", *_RULE_KEYS)
     return Threshold(table.text("outcome", choices=OUTCOMES), _bar(table), _rule(table))
 
 
 def _setting(table: Table, name: str) -> SettingRule:
-    table.only("default", "question", "article", "source", "text")
+    table.only("default", "question", *_RULE_KEYS)
     return SettingRule(name, table.text("default", choices=SETTING_VALUES[name]), table.text("question"), _rule(table))
 
 

@@ -130,6 +130,8 @@ def move(now: RoundState, to: RoundState) -> RoundState:
 
 def unprepare(now: RoundState, papers_keyed: int) -> RoundState:
     """counting → prepared, only while no paper is keyed."""
+    if now is not RoundState.COUNTING:
+        raise Refusal("round.counting", _("Đợt này không ở bước kiểm phiếu."))
     if papers_keyed:
         raise Refusal("round.keyed", _("Đã nhập {0} phiếu nên không quay lại bước trước được.").format(papers_keyed))
     return move(now, RoundState.PREPARED)

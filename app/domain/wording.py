@@ -105,12 +105,26 @@ _DERIVED: Mapping[str, str] = {
 }
 
 
+_WORKED_OUT: Mapping[str, str] = {"R01": "unused", "R02": "not_returned"}
+
+
+def _negative(finding: Finding) -> str:
+    """A number that was not counted by hand came out below zero."""
+    name = _WORKED_OUT[finding.code]
+    text = _("Số phiếu “{0}” tính ra là {1}: số liệu phiếu có chỗ sai, đếm lại.")
+    return text.format(term_word(name), finding.numbers[name])
+
+
 def sentence(finding: Finding) -> str:
     """The finding in one sentence, for the minutes and for tally.json."""
     if finding.code == "R04" and finding.severity != "derived":
         return _reasons(finding)
     if finding.code == "R06":
         return _people(finding)
+    if finding.code == "W05" and finding.numbers["passes"] > 1:
+        return _("Hai lượt nhập là cùng một tệp, giống nhau từng byte: không có lượt thứ hai để đối chiếu.")
+    if finding.code in _WORKED_OUT and finding.severity == "error" and finding.numbers[_WORKED_OUT[finding.code]] < 0:
+        return _negative(finding)
     words = _DERIVED if finding.severity == "derived" else _SENTENCES
     return _(words[finding.code]).format(**finding.numbers)
 

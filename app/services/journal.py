@@ -198,3 +198,8 @@ def _count(payload: Mapping[str, Any]) -> int | str:
         if isinstance(value, int | list):
             return value if isinstance(value, int) else len(value)
     return "–"
+
+
+def head(session: Session, round_id: RoundId) -> str:
+    """The hash of a round's last line, 64 hex digits; "" before its chain begins."""
+    return journal.head(session.database, round_id) or ""

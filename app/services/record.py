@@ -66,3 +66,9 @@ def seal_json(session: Session, round_id: RoundId) -> tuple[bytes, bytes]:
     if seal is None:
         raise Refusal("seal.none", _("Đợt này chưa niêm phong nên chưa có kết quả."))
     return seal[0], seal[2]
+
+
+def seal_of(session: Session, round_id: RoundId) -> tuple[str, str, tuple[str, ...]] | None:
+    """The seal (64 hex), the moment (UTC) and the names of those who sealed; None before the seal."""
+    seal = rounds.load_seal(session.database, round_id)
+    return None if seal is None else (seal[1], seal[3], seal[4])

@@ -184,8 +184,7 @@ def _cell_needs(table: QTableView) -> Iterator[tuple[str, QSize, QSize]]:
             needed = table.sizeHintForIndex(index)
             wraps = table.wordWrap() and " " in str(index.data())
             yield str(index.data()), QSize(0 if wraps else needed.width(), 0), given.size()
-            if table.rowHeight(line) < _wrapped(table, index, given.width()):
-                yield str(index.data()), QSize(0, _wrapped(table, index, given.width())), given.size()
+            yield str(index.data()), QSize(0, _wrapped(table, index, given.width()) + 17), given.size()
 
 
 def _wrapped(table: QAbstractItemView, index: object, width: int) -> int:

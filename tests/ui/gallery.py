@@ -19,7 +19,6 @@ from ui.icons import Icon
 from ui.theme import Scheme, Theme
 from ui.widgets import (
     ROUND_STEPS,
-    AdaptiveRow,
     BusyBanner,
     Button,
     Column,
@@ -49,6 +48,7 @@ from ui.widgets import (
     VerbDialog,
     card,
     words,
+    wrapped,
 )
 
 A = StyleCode("A")
@@ -190,7 +190,7 @@ def forms_page() -> QWidget:
     radio.setChecked(True)
     off = Button("Bắt đầu kiểm phiếu", Icon.KEYBOARD, kind="primary")
     off.setEnabled(False)
-    buttons = AdaptiveRow(
+    buttons = wrapped(
         Button("Niêm phong", Icon.SEAL, kind="primary", key="Ctrl+Return"),
         Button("Để sau"),
         Button("In phiếu…", Icon.PRINT, key="Ctrl+P"),
@@ -198,7 +198,6 @@ def forms_page() -> QWidget:
         Button("Hủy lượt nhập", Icon.REMOVE, kind="danger"),
         off,
         Button("Chép", Icon.COPY, kind="icon"),
-        even=True,
     )
     left = card(issued, returned, Field("Quy định", combo), check, radio)
     right = card(

@@ -21,7 +21,7 @@ class GatePage(QWidget):
         super().__init__()
         self._account = QComboBox()
         self._account.addItems(list(logins))
-        self._account.setCurrentText(login)
+        self._account.setPlaceholderText(_("Chọn tài khoản"))
         self._password = PasswordField()
         self._password.returned.connect(self._give)
         self.message = Message()
@@ -31,6 +31,7 @@ class GatePage(QWidget):
         self._later.clicked.connect(self.back)
         self._later.setVisible(bool(later))
         self._lay_out(title, text)
+        self.choose(login)
 
     def _lay_out(self, title: str, text: str) -> None:
         inside, buttons = QWidget(), QWidget()
@@ -56,6 +57,11 @@ class GatePage(QWidget):
         layout.addStretch(2)
         self.setLayout(layout)
 
+    def choose(self, login: str) -> None:
+        """This account, and on to its password."""
+        self._account.setCurrentIndex(self._account.findText(login))
+        self.setFocus()
+
     def refuse(self, text: str) -> None:
         """Say what is wrong; the password is typed over."""
         self.working(False)
@@ -70,8 +76,8 @@ class GatePage(QWidget):
             self.message.say(_("Đang kiểm tra mật khẩu…"))
 
     def _give(self) -> None:
-        if not self._password.value:
-            self.refuse(_("Gõ mật khẩu."))
+        if not self._account.currentText() or not self._password.value:
+            self.refuse(_("Chọn tài khoản và gõ mật khẩu."))
             return
         self.working(True)
         self.given.emit(self._account.currentText(), self._password.value)
@@ -82,5 +88,9 @@ class GatePage(QWidget):
         event.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._password.setFocus()
+        self.setFocus()
         super().showEvent(event)
+
+    def setFocus(self, *reason: Qt.FocusReason) -> None:
+        """The account where it is still to be chosen, else the password."""
+        (self._password if self._account.currentText() else self._account).setFocus(*reason)

@@ -324,9 +324,13 @@ class KioskWindow(QWidget):
         self._door.confirm(login, password, self._now_only(ask), failed)
 
     def _leave(self) -> None:
+        self.let_go()
+        self.left.emit()
+
+    def let_go(self) -> None:
+        """Close the window, for the program itself (its end, or the head's password)."""
         self._may_close = True
         self._idle.stop()
-        self.left.emit()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

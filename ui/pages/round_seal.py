@@ -15,7 +15,7 @@ from app.domain.roles import Place
 from app.domain.round import Explanation, RoundState
 from app.domain.wording import sentence
 from app.services import batch as batches
-from app.services import exports, journal, people, reconcile, seal
+from app.services import exports, journal, people, reconcile, record, seal
 from app.services import round as rounds
 from app.services.batch import BatchView
 from app.services.exports import Key, Signer
@@ -55,7 +55,7 @@ class _Shown:
     answer: Answer
     people: tuple[Someone, ...]
     journal_head: str
-    sealed: tuple[str, str] | None  # the seal and when
+    sealed: tuple[str, str, tuple[str, ...]] | None  # the seal, when, by whom
 
 
 def _read(session: Session, round_id: RoundId) -> _Shown:
@@ -65,7 +65,7 @@ def _read(session: Session, round_id: RoundId) -> _Shown:
         reconcile.answer(session, round_id),
         people.of_round(session, round_id),
         journal.head(session, round_id),
-        seal.of_round(session, round_id),
+        record.seal_of(session, round_id),
     )
 
 
@@ -94,7 +94,9 @@ class SealPage(Page):
             _("Chỉ cần khi để trống cả hai tệp khóa; tài liệu khi ấy ký tay."),
         )
         self._head, self._chair = PasswordField(), PasswordField()
-        self._head_field, self._chair_field = Field("", self._head), Field("", self._chair)
+        self._head_field = Field(_("Mật khẩu đăng nhập của trưởng ban"), self._head)
+        self._chair_field = Field(_("Mật khẩu đăng nhập của chủ trì"), self._chair)
+        self._head_name, self._chair_name = words("", "strong"), words("", "strong")
         self._do = Button(_("Niêm phong đợt này"), Icon.SEAL, kind="primary", key="Ctrl+Return")
         self._busy = BusyBanner()
         self._connect()
@@ -116,7 +118,9 @@ class SealPage(Page):
         )
         layout.addWidget(card(words(_("Khóa ký"), "heading"), told, self._keys, self._why_field))
         both = words(_("Trưởng ban và chủ trì đọc bản tóm tắt ở trên rồi cùng gõ mật khẩu đăng nhập."), "muted")
-        passwords = AdaptiveRow(self._head_field, self._chair_field)
+        passwords = AdaptiveRow(
+            _under(self._head_name, self._head_field), _under(self._chair_name, self._chair_field), even=True
+        )
         layout.addWidget(card(words(_("Niêm phong"), "heading"), both, passwords, self._told, self._do))
         room.setLayout(layout)
         return room
@@ -142,15 +146,16 @@ class SealPage(Page):
         warnings = [f for f in shown.answer.findings if f.severity is Severity.WARNING]
         self._summary.show_round(shown.view, shown.batches, warnings, shown.journal_head)
         self._keys.set_roles(definition.head.name, definition.chair)
-        self._head_field.set_label(_("Mật khẩu của {0} (trưởng ban)").format(definition.head.name))
-        self._chair_field.set_label(_("Mật khẩu của {0} (chủ trì)").format(definition.chair))
+        self._head_name.setText(_("Trưởng ban: {0}").format(definition.head.name))
+        self._chair_name.setText(_("Chủ trì: {0}").format(definition.chair))
         in_the_way = obstacles(shown)
         counting = shown.view.state is RoundState.COUNTING
         self._act.setVisible(counting)
         self._do.setEnabled(counting and not in_the_way)
         if shown.sealed is not None:
-            digest, at = shown.sealed
-            self._obstacles.say(_("Đã niêm phong lúc {0}. Mã niêm phong: {1}").format(moment_text(at), grouped(digest)), "good")
+            digest, at, by = shown.sealed
+            told = _("Đã niêm phong lúc {0}, do {1}. Mã niêm phong: {2}")
+            self._obstacles.say(told.format(moment_text(at), ", ".join(by), grouped(digest)), "good")
         elif not counting:
             self._obstacles.say(_("Đợt này chưa tới bước niêm phong."), "accent")
         elif in_the_way:
@@ -249,12 +254,21 @@ class SealPage(Page):
         self._busy.end()
         self._header.set_texts(_("Niêm phong, ký"), _("Tài liệu và hồ sơ đã lập xong: xem ở bước 6 và 7."))
 
-    def _refuse_files(self, text: str) -> None:
+    def _refuse_files(self, refusal: Refusal) -> None:
         """The seal stands whatever became of the documents; they can be made again in the next step."""
         self._busy.end()
         self._header.set_texts(
-            _("Niêm phong, ký"), _("Đã niêm phong; tài liệu chưa lập xong, lập lại được ở bước 6. {0}").format(text)
+            _("Niêm phong, ký"),
+            _("Đã niêm phong; tài liệu chưa lập xong, lập lại được ở bước 6. {0}").format(refusal.text),
         )
+
+
+def _under(name: QWidget, field: QWidget) -> QWidget:
+    room, layout = QWidget(), column(space=tokens.SPACE_XS)
+    layout.addWidget(name)
+    layout.addWidget(field)
+    room.setLayout(layout)
+    return room
 
 
 def _act(head: Session, chair: Session, round_id: RoundId, why: str, *, signed: bool) -> Changes:

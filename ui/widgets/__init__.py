@@ -1,7 +1,7 @@
 """The shelf: every page is put together from these, and from nothing else that draws.
 
 Words and rows     `words(text, role)`, `card(*widgets)`, `rule()`, `row()`, `column()`, `Flow`, `AdaptiveRow`,
-                   `Columns`, `Scroller` (a page's body), `Picture(Icon.…)`, `mark(widget, tone=…)`
+                   `Columns`, `wrapped(*buttons)`, `Scroller` (a page's body), `Picture(Icon.…)`, `mark(widget, tone=…)`
 Pages              `PageHeader(title, subtitle)`, `Rail(rooms)`, `Stepper(steps)`, `StripedBand(word)`, `EmptyState(…)`
 To press and fill  `Button(words, icon, kind=…, key=…)`, `Field(label, control, hint)`, `TextField`, `NumberField`,
                    `PasswordField`
@@ -32,6 +32,7 @@ from ui.widgets.base import (
     rule,
     tip_text,
     words,
+    wrapped,
 )
 from ui.widgets.busy import BusyBanner
 from ui.widgets.button import Button
@@ -99,4 +100,5 @@ __all__ = [
     "tell",
     "tip_text",
     "words",
+    "wrapped",
 ]

@@ -134,13 +134,13 @@ class Picture(QWidget):
 class _Beside(QLayout):
     """Side by side, each in the middle of the line, or under one another at full width.
 
-    `share` says who gets the room that is left: the first, none, or all alike (`least` is what each wants then).
+    The room that is left goes to the first, or to all alike: then each wants `least` (at 100 %).
     """
 
-    def __init__(self, space: int, share: str, least: int = 0) -> None:
+    def __init__(self, space: int, least: int = 0) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._space, self._share, self._least = space, share, least
+        self._space, self._least = space, least
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -156,7 +156,7 @@ class _Beside(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0) if self._share == "none" else Qt.Orientation.Horizontal
+        return Qt.Orientation.Horizontal
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -186,7 +186,7 @@ class _Beside(QLayout):
     def _wish(self, item: QLayoutItem) -> int:
         """The width that an item wants beside others; words that wrap are content with some thirty letters."""
         wanted = max(item.sizeHint().width(), item.minimumSize().width())
-        if self._share == "all":
+        if self._least:
             return max(Theme.of_app().px(self._least), item.minimumSize().width())
         if not item.hasHeightForWidth() or item is not self._shown()[0]:
             return wanted
@@ -199,9 +199,9 @@ class _Beside(QLayout):
         spare = rect.width() - sum(wishes) - self._gaps()
         if spare < 0:
             return self._stack(shown, rect, move=move)
-        if self._share == "all":
+        if self._least:
             wishes = [(rect.width() - self._gaps()) // len(wishes)] * len(wishes)
-        elif wishes and self._share == "first":
+        elif wishes:
             wishes[0] += spare
         return self._line(shown, wishes, rect, move=move)
 
@@ -210,7 +210,7 @@ class _Beside(QLayout):
         tallest, left = max(heights, default=0), rect.left()
         for item, width, height in zip(shown, widths, heights, strict=True):
             if move:
-                tall = tallest if self._share == "all" else height
+                tall = tallest if self._least else height
                 item.setGeometry(QRect(left, rect.top() + (tallest - tall) // 2, width, tall))
             left += width + self._space
         return tallest
@@ -218,10 +218,9 @@ class _Beside(QLayout):
     def _stack(self, shown: list[QLayoutItem], rect: QRect, *, move: bool) -> int:
         top = rect.top()
         for item in shown:
-            width = min(rect.width(), self._wish(item)) if self._share == "none" else rect.width()
-            height = _height(item, width)
+            height = _height(item, rect.width())
             if move:
-                item.setGeometry(QRect(rect.left(), top, width, height))
+                item.setGeometry(QRect(rect.left(), top, rect.width(), height))
             top += height + tokens.SPACE_S
         return max(0, top - tokens.SPACE_S - rect.top())
 
@@ -233,12 +232,12 @@ def _height(item: QLayoutItem, width: int) -> int:
 class AdaptiveRow(QWidget):
     """Widgets side by side where they fit, one under the other where they do not (large text, narrow window).
 
-    The first one takes the room that is left, unless `even` is set: then all are as wide as they need.
+    The first one takes the room that is left.
     """
 
-    def __init__(self, *widgets: QWidget, even: bool = False, space: int = tokens.SPACE_M) -> None:
+    def __init__(self, *widgets: QWidget, space: int = tokens.SPACE_M) -> None:
         super().__init__()
-        self.setLayout(_Beside(space, "none" if even else "first"))
+        self.setLayout(_Beside(space))
         for widget in widgets:
             self.add(widget)
 
@@ -254,7 +253,7 @@ class Columns(AdaptiveRow):
 
     def __init__(self, *widgets: QWidget, least: int = 340, space: int = tokens.SPACE_L) -> None:
         QWidget.__init__(self)
-        self.setLayout(_Beside(space, "all", least))
+        self.setLayout(_Beside(space, least))
         for widget in widgets:
             self.add(widget)
 
@@ -329,6 +328,15 @@ class Flow(QLayout):
             used += size.width() + self._space
         if line:
             yield line
+
+
+def wrapped(*widgets: QWidget, space: int = tokens.SPACE_S) -> QWidget:
+    """A row of buttons (or other things) that breaks into lines like words."""
+    result, flow = QWidget(), Flow(space=space)
+    for widget in widgets:
+        flow.addWidget(widget)
+    result.setLayout(flow)
+    return result
 
 
 class Scroller(QScrollArea):

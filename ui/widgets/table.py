@@ -82,6 +82,16 @@ class Rows(QAbstractTableModel, Generic[T]):
         self._arrange()
         self.endResetModel()
 
+    def next_order(self, column: int) -> tuple[int, Qt.SortOrder]:
+        """What a click on this heading leads to."""
+        match self._sorted:
+            case (at, Qt.SortOrder.AscendingOrder) if at == column:
+                return column, Qt.SortOrder.DescendingOrder
+            case (at, Qt.SortOrder.DescendingOrder) if at == column:
+                return -1, Qt.SortOrder.AscendingOrder
+            case _:
+                return column, Qt.SortOrder.AscendingOrder
+
     def _arrange(self) -> None:
         column, order = self._sorted
         self._shown = list(self._given)
@@ -100,11 +110,16 @@ class Rows(QAbstractTableModel, Generic[T]):
         column = self.columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.title
+                return column.title + self._arrow(section)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case _:
                 return None
+
+    def _arrow(self, section: int) -> str:
+        """The style's own arrow would ask for room in every heading, sorted or not."""
+        column, order = self._sorted
+        return "" if column != section else " ↑" if order is Qt.SortOrder.AscendingOrder else " ↓"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column, row = self.columns[index.column()], self._shown[index.row()]
@@ -148,13 +163,15 @@ class Table(QTableView, Generic[T]):
     """`chosen` comes with a row when it is opened (Enter, double click); `picked` when the selection moves to it.
 
     A click on a header sorts, a third one goes back to the order given. Ctrl+C copies the selected rows, or all.
+    `whole`: as high as its rows, for a page that scrolls; otherwise it takes the room there is, and scrolls itself.
     """
 
     chosen = Signal(object)
     picked = Signal(object)
 
-    def __init__(self, columns: Sequence[Column[T]], name: str, *, sortable: bool = True) -> None:
+    def __init__(self, columns: Sequence[Column[T]], name: str, *, sortable: bool = True, whole: bool = False) -> None:
         super().__init__()
+        self._whole = whole
         self.rows: Rows[T] = Rows(columns, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -182,10 +199,12 @@ class Table(QTableView, Generic[T]):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(sortable)
-        header.setSortIndicatorClearable(True)
-        if sortable:
-            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            self.setSortingEnabled(True)
+        header.sectionClicked.connect(self._sort)
+
+    def _sort(self, column: int) -> None:
+        """Up, down, and back to the order given."""
+        self.rows.sort(*self.rows.next_order(column))
+        self.fit()
 
     def set_rows(self, rows: Sequence[T]) -> None:
         """Show these; the selection goes."""
@@ -211,6 +230,12 @@ class Table(QTableView, Generic[T]):
         self.verticalHeader().setDefaultSectionSize(theme.px(tokens.ROW))
         self.verticalHeader().setMinimumSectionSize(theme.px(tokens.ROW))
         self._raise_rows(stretched)
+        if self._whole:
+            bar = self.horizontalScrollBar()
+            below = bar.sizeHint().height() if sum(needed) > self.viewport().width() else 0
+            self.setFixedHeight(
+                self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + below + 4
+            )
 
     def _raise_rows(self, stretched: Sequence[int]) -> None:
         """Rows whose words wrap get the height for them (the style's own answer leaves out its padding)."""
@@ -220,7 +245,7 @@ class Table(QTableView, Generic[T]):
             for at in stretched:
                 room = QRect(0, 0, max(1, self.columnWidth(at) - _PAD), 10_000)
                 text = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.rows.columns[at].text(row))
-                tallest = max(tallest, text.height() + 2 * tokens.SPACE_S)
+                tallest = max(tallest, text.height() + 2 * tokens.SPACE_S + 6)
             if self.rowHeight(line) != tallest:
                 self.setRowHeight(line, tallest)
 

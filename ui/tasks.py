@@ -1,0 +1,245 @@
+"""How the window never waits: threads for what takes milliseconds, child processes for the rest.
+
+`Worker` is one thread that does what it is given, one thing after another; the window has one that writes (it owns
+the write connection) and one that reads. `Children` starts a process for each long job, hears its steps, kills it for
+"cancel". Answers come back on the thread that made the worker, which is the window's, as ordinary calls.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.domain.errors import Trouble
+from app.texts import _
+from ui.child import GRACE, Done, Failed, Step, Stopped, serve
+
+T = TypeVar("T")
+Call = Callable[[Any], None]
+
+
+def share_fairly() -> None:
+    """A busy Python thread lets go after half a millisecond, not five: the window asks many times a frame."""
+    sys.setswitchinterval(0.0005)
+
+
+def _is_gone(owner: QObject | None) -> bool:
+    return owner is not None and not shiboken6.isValid(owner)
+
+
+def _owner_of(call: Callable[..., Any] | None) -> QObject | None:
+    """The page whose method is called back, if it is one: no answer is given to a page that has been closed."""
+    held = getattr(call, "__self__", None)
+    return held if isinstance(held, QObject) else None
+
+
+@dataclass(frozen=True)
+class _Job:
+    work: Callable[[], Any]
+    done: Call | None
+    failed: Call
+    owner: QObject | None
+
+
+class Worker(QObject):
+    """One thread with a queue. `submit` from the thread that made it; the answers come there too, in order."""
+
+    _answered = Signal(object, object, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._thread.start()
+
+    def submit(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Call,
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        """Do `work` there, then call `done` with its answer or `failed` with its error here.
+
+        When `owner` (by default the object whose method `done` is) has been closed meanwhile, nobody is called.
+        """
+        self._jobs.put(_Job(work, done, failed, owner or _owner_of(done)))
+
+    def stop(self) -> None:
+        """Do what was submitted, then end the thread; returns when it has ended."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                answer = job.work()
+            except BaseException as error:
+                self._say(job, None, error)
+            else:
+                self._say(job, answer, None)
+            del job
+
+    def _say(self, job: _Job, answer: Any, error: BaseException | None) -> None:
+        with suppress(RuntimeError):  # the window is gone, and with it whoever asked
+            self._answered.emit(job, answer, error)
+
+    def _answer(self, job: _Job, answer: Any, error: BaseException | None) -> None:
+        if _is_gone(job.owner):
+            return
+        if error is not None:
+            job.failed(error)
+        elif job.done is not None:
+            job.done(answer)
+
+
+class Child(QObject):
+    """One job in a process of its own. `cancel` asks it to stop, and kills it when it does not."""
+
+    _heard = Signal(object)
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        calls: tuple[Call, Call, Call | None, Callable[[], None] | None],
+        owner: QObject | None,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._done, self._failed, self._progress, self._cancelled = calls
+        self._owner = owner
+        self._asked = False
+        self._ended = False
+        self._process: SpawnProcess | None = None
+        self._orders: Connection | None = None
+        self._lock = threading.Lock()
+        self._heard.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        # A process is started and its arguments are sent off the window's thread: both take their milliseconds.
+        self._thread = threading.Thread(target=self._run, args=(function, arguments), name="child", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        return not self._ended
+
+    def cancel(self) -> None:
+        """Ask it to stop. `cancelled` is called when it has; an answer that was already on its way still counts."""
+        if self._ended or self._asked:
+            return
+        self._asked = True
+        self._order()
+        QTimer.singleShot(int(GRACE * 1000), self, self.kill)
+
+    def kill(self) -> None:
+        """End the process now, whatever it does."""
+        with self._lock:
+            if self._process is not None and self._process.is_alive():
+                self._process.kill()
+
+    def _order(self) -> None:
+        with self._lock, suppress(OSError):
+            if self._orders is not None:
+                self._orders.send("stop")
+
+    def _run(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        last: Any = None
+        try:
+            hear = self._start(function, arguments)
+            with hear, suppress(EOFError, OSError):
+                while True:
+                    said = hear.recv()
+                    if isinstance(said, Step):
+                        self._say(said)
+                    else:
+                        last = said
+        except Exception as error:  # the arguments cannot be sent, or no process can be had
+            last = error
+        if self._process is not None:
+            self._process.join()
+        self._say(last if last is not None else Stopped())
+
+    def _start(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Connection:
+        context = get_context("spawn")
+        hear, answers = context.Pipe(duplex=False)
+        orders, order = context.Pipe(duplex=False)
+        process = context.Process(target=serve, args=(answers, orders, function, arguments), daemon=True)
+        process.start()
+        answers.close()
+        orders.close()
+        with self._lock:
+            self._process, self._orders = process, order
+        if self._asked:  # before it was there to hear it
+            self._order()
+        return hear
+
+    def _say(self, said: Any) -> None:
+        with suppress(RuntimeError):
+            self._heard.emit(said)
+
+    def _answer(self, said: Any) -> None:
+        if isinstance(said, Step):
+            if self._progress is not None and not _is_gone(self._owner):
+                self._progress(said.said)
+            return
+        self._ended = True
+        self.deleteLater()
+        if not _is_gone(self._owner):
+            self._conclude(said)
+
+    def _conclude(self, said: Any) -> None:
+        match said:
+            case Done():
+                self._done(said.value)
+            case Stopped() if self._asked:
+                if self._cancelled is not None:
+                    self._cancelled()
+            case Stopped():
+                self._failed(Trouble(_("Việc đang làm bị dừng giữa chừng. Đóng bớt chương trình rồi làm lại.")))
+            case Failed():
+                self._failed(said.as_error())
+            case _:
+                self._failed(said)
+
+
+class Children(QObject):
+    """The processes of a window. None outlives it."""
+
+    def start(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        done: Callable[[T], None],
+        failed: Call,
+        progress: Call | None = None,
+        cancelled: Callable[[], None] | None = None,
+        owner: QObject | None = None,
+    ) -> Child:
+        """Run `function(*arguments)` in a process of its own; both must be picklable, and so must the answer.
+
+        A function with a parameter `progress` is given a callable; what it is called with comes to `progress` here.
+        Keys among the arguments go through the pipe. `owner` as of `Worker.submit`.
+        """
+        calls = (done, failed, progress, cancelled)
+        return Child(function, arguments, calls, owner or _owner_of(done), self)
+
+    @property
+    def running(self) -> tuple[Child, ...]:
+        """The jobs that have not ended."""
+        return tuple(child for child in self.findChildren(Child) if child.is_running)
+
+    def stop(self) -> None:
+        """End them all now (the window closes)."""
+        for child in self.running:
+            child.kill()

@@ -83,13 +83,16 @@ class Worker(QObject):
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
-            try:
-                answer = job.work()
-            except BaseException as error:
-                self._say(job, None, error)
-            else:
-                self._say(job, answer, None)
-            del job
+            self._do(job)
+            job = None  # what it holds is not kept while the thread waits for the next one
+
+    def _do(self, job: _Job) -> None:
+        try:
+            answer = job.work()
+        except BaseException as error:
+            self._say(job, None, error)
+        else:
+            self._say(job, answer, None)
 
     def _say(self, job: _Job, answer: Any, error: BaseException | None) -> None:
         with suppress(RuntimeError):  # the window is gone, and with it whoever asked
@@ -120,8 +123,7 @@ class Child(QObject):
         super().__init__(parent)
         self._done, self._failed, self._progress, self._cancelled = calls
         self._owner = owner
-        self._asked = False
-        self._ended = False
+        self._asked = self._killed = self._ended = False
         self._process: SpawnProcess | None = None
         self._orders: Connection | None = None
         self._lock = threading.Lock()
@@ -144,6 +146,7 @@ class Child(QObject):
 
     def kill(self) -> None:
         """End the process now, whatever it does."""
+        self._killed = True
         with self._lock:
             if self._process is not None and self._process.is_alive():
                 self._process.kill()
@@ -182,6 +185,8 @@ class Child(QObject):
             self._process, self._orders = process, order
         if self._asked:  # before it was there to hear it
             self._order()
+        if self._killed:
+            self.kill()
         return hear
 
     def _say(self, said: Any) -> None:

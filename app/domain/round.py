@@ -155,6 +155,26 @@ def check_prepared(definition: Definition) -> None:
     """Refuse to lock a list that cannot be voted on."""
     if not definition.styles or any(not style.subjects for style in definition.styles):
         raise Refusal("round.subjects", _("Mỗi mẫu phiếu cần ít nhất một người được lấy phiếu."))
+    _need_words(definition)
     heads = sum(member.role is MemberRole.HEAD for member in definition.committee)
     if heads != 1:
         raise Refusal("round.head", _("Ban kiểm phiếu cần đúng một trưởng ban, hiện có {0}.").format(heads))
+
+
+def _need_words(definition: Definition) -> None:
+    """What the documents print must be there; the archive's round.toml leaves none of these empty."""
+    agency = definition.agency
+    for word, text in (
+        (_("tên cơ quan"), agency.name),
+        (_("cơ quan cấp trên"), agency.parent),
+        (_("nơi đóng trụ sở"), agency.place),
+        (_("tên đợt"), definition.title),
+        (_("địa điểm"), definition.venue),
+        *((_("tên mẫu phiếu {0}").format(s.code), s.name) for s in definition.styles if len(definition.styles) > 1),
+        *((_("họ tên, chức vụ, đơn vị của {0}").format(s.name or s.code), text)
+          for style in definition.styles for s in style.subjects for text in (s.name, s.position, s.unit)),
+        *((_("họ tên, chức vụ của {0}").format(m.name), text) for m in definition.committee
+          for text in (m.name, m.position)),
+    ):  # fmt: skip
+        if not text.strip():
+            raise Refusal("round.words", _("Điền {0} trước khi khóa danh sách.").format(word))

@@ -115,7 +115,7 @@ def field_label(field: Field) -> str:
         case "head":
             return _("Ô ký của trưởng ban kiểm phiếu")
         case "chair":
-            return _("Ô ký của chủ tọa")
+            return _("Ô ký của người chủ trì")
 
 
 def damaged(pdf: bytes) -> list[str]:

@@ -99,7 +99,7 @@ def test_one_signature_of_two_does_not_hold(ours: House, half: bytes) -> None:
     assert found.state is PdfState.FAILS
     assert [f.ok for f in found.fields] == [True, False]
     assert [f.signed for f in found.fields] == [True, False]
-    assert found.reasons == ("Ô ký của chủ tọa: trống, chưa ký hoặc chữ ký đã bị gỡ.",)
+    assert found.reasons == ("Ô ký của người chủ trì: trống, chưa ký hoặc chữ ký đã bị gỡ.",)
 
 
 @pytest.mark.parametrize("field", ["head", "chair"])

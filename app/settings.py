@@ -1,4 +1,4 @@
-"""settings.toml in the user's config folder: the last folder, the language, the places of windows.
+"""settings.toml in the user's config folder: the last folder, the language, the look, the places of windows.
 
 No name of a person and no figure of a vote ever stands here. A file that cannot be read is as good as none:
 a broken setting must never keep a committee from counting.
@@ -17,6 +17,8 @@ import tomli_w
 from app.platform import config_dir, write_durable
 
 LANGUAGES = ("vi", "en")
+SCHEMES = ("system", "light", "dark")
+SCALES = (100, 200)  # the text's least and largest size, in percent
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Settings:
 
     folder: Path | None = None
     language: str = "vi"
+    scheme: str = "system"
+    scale: int = 100
     windows: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -51,9 +55,12 @@ def load(path: Path | None = None) -> Settings:
     except (OSError, ValueError):
         return Settings()
     folder, language, windows = table.get("folder"), table.get("language"), table.get("windows")
+    scheme, scale = table.get("scheme"), table.get("scale")
     return Settings(
         folder=Path(folder) if isinstance(folder, str) and folder else None,
         language=language if language in LANGUAGES else "vi",
+        scheme=scheme if scheme in SCHEMES else "system",
+        scale=min(max(scale, SCALES[0]), SCALES[1]) if type(scale) is int else 100,
         windows=_places(windows if isinstance(windows, dict) else {}),
     )
 
@@ -66,7 +73,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 
 def _table(settings: Settings) -> dict[str, Any]:
-    table: dict[str, Any] = {"language": settings.language}
+    table: dict[str, Any] = {"language": settings.language, "scheme": settings.scheme, "scale": settings.scale}
     if settings.folder is not None:
         table["folder"] = str(settings.folder)
     table["windows"] = {name: vars(place) for name, place in sorted(settings.windows.items())}

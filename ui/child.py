@@ -11,10 +11,13 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any
+from pickle import PicklingError
+from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Fault, InputFault, Refusal, Trouble
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 GRACE = 2.0  # seconds to put things away after a stop: temporary folders hold what must not be left lying
 
@@ -86,7 +89,9 @@ def failed(error: Exception) -> Failed:
             return Failed("bug", text="".join(traceback.format_exception(error)))
 
 
-def serve(answers: Connection, orders: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def serve(
+    answers: "Connection", orders: "Connection", function: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
     """Run `function(*arguments)`; one that has a parameter `progress` is given a way to say its steps.
 
     Any word in `orders`, or its end (the window is gone), stops it: first as Ctrl-C would, then for good.
@@ -96,14 +101,21 @@ def serve(answers: Connection, orders: Connection, function: Callable[..., Any],
         threading.Thread(target=_listen, args=(orders, finished), daemon=True).start()
         answer = _answer(answers, function, arguments)
         finished.set()
-        answers.send(answer)
+        _send(answers, answer)
     except (KeyboardInterrupt, BrokenPipeError):
         finished.set()
         with contextlib.suppress(OSError):
             answers.send(Stopped())
 
 
-def _answer(answers: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Done | Stopped | Failed:
+def _send(answers: "Connection", answer: Done | Stopped | Failed) -> None:
+    try:
+        answers.send(answer)
+    except (PicklingError, AttributeError, TypeError) as error:  # an answer that no pipe takes; nothing went out yet
+        answers.send(failed(error))
+
+
+def _answer(answers: "Connection", function: Callable[..., Any], arguments: tuple[Any, ...]) -> Done | Stopped | Failed:
     try:
         if "progress" in inspect.signature(function).parameters:
             return Done(function(*arguments, progress=lambda said: answers.send(Step(said))))
@@ -116,7 +128,7 @@ def _answer(answers: Connection, function: Callable[..., Any], arguments: tuple[
         return failed(error)
 
 
-def _listen(orders: Connection, finished: threading.Event) -> None:
+def _listen(orders: "Connection", finished: threading.Event) -> None:
     with contextlib.suppress(EOFError, OSError):
         orders.recv()
     if finished.is_set():

@@ -8,11 +8,11 @@ import errno
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -30,6 +30,7 @@ from ui.widgets.button import Button
 from ui.widgets.verb import VerbDialog, tell
 
 log = logging.getLogger("tinnhiem")
+_HANDLER = "tinnhiem.log"
 
 
 class Kind(StrEnum):
@@ -99,7 +100,7 @@ def _machine_text(error: OSError) -> str:
 
 
 def show(error: BaseException, parent: QWidget | None, refused: Callable[[str], None] | None = None) -> None:
-    """Tell an error: a refusal to `refused`, which shows it in place (without it, in a dialog), the rest in a dialog."""
+    """Tell an error: a refusal to `refused`, which shows it in place; without it, and the rest, in a dialog."""
     said = told(error)
     match said.kind:
         case Kind.REFUSAL if refused is not None:
@@ -185,20 +186,25 @@ def log_to(folder: Path) -> None:
 
     What was logged elsewhere before is not moved. A folder that cannot be written to leaves the log where it was.
     """
+    from logging.handlers import RotatingFileHandler  # brings sockets and more; not before the first window is seen
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / "tinnhiem.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        handler = RotatingFileHandler(folder / _HANDLER, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     except OSError as error:
         log.warning("no log in %s: %s", folder, error.strerror)
         return
     stop_logging()
+    handler.name = _HANDLER
     handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    form = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+    form.converter = time.gmtime
+    handler.setFormatter(form)
     logging.getLogger().addHandler(handler)
 
 
 def stop_logging() -> None:
     """Let go of the log file, so that its folder can be moved."""
-    for old in [each for each in logging.getLogger().handlers if isinstance(each, RotatingFileHandler)]:
+    for old in [each for each in logging.getLogger().handlers if each.name == _HANDLER]:
         logging.getLogger().removeHandler(old)
         old.close()

@@ -35,7 +35,7 @@ def _load(cut: str) -> bool:
 
 def cut_path(cut: str) -> Path:
     """Where a cut of the packaged face lies. (`fontpkg.path` finds the same, after 50 ms of imports.)"""
-    return packaged.ROOT / "files" / f"BeVietnamPro-{cut}.ttf"
+    return Path(packaged.ROOT, "files", f"BeVietnamPro-{cut}.ttf")
 
 
 def figures(font: QFont) -> QFont:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -50,16 +49,24 @@ class _Job:
     owner: QObject | None
 
 
+class _Bell(QObject):
+    """What a thread rings when it has something to say.
+
+    It is held by its thread and by nobody's parent, so it cannot be destroyed while it is rung; the ear may be.
+    """
+
+    rung = Signal(object)
+
+
 class Worker(QObject):
     """One thread with a queue. `submit` from the thread that made it; the answers come there too, in order."""
-
-    _answered = Signal(object, object, object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        bell = _Bell()
+        bell.rung.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=_serve, args=(self._jobs, bell), name=name, daemon=True)
         self._thread.start()
 
     def submit(
@@ -81,36 +88,38 @@ class Worker(QObject):
         self._jobs.put(None)
         self._thread.join()
 
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._do(job)
-            job = None  # what it holds is not kept while the thread waits for the next one
-
-    def _do(self, job: _Job) -> None:
-        try:
-            answer = job.work()
-        except BaseException as error:
-            self._say(job, None, error)
-        else:
-            self._say(job, answer, None)
-
-    def _say(self, job: _Job, answer: Any, error: BaseException | None) -> None:
-        with suppress(RuntimeError):  # the window is gone, and with it whoever asked
-            self._answered.emit(job, answer, error)
-
-    def _answer(self, job: _Job, answer: Any, error: BaseException | None) -> None:
+    def _answer(self, answered: "_Answered") -> None:
+        job = answered.job
         if _is_gone(job.owner):
             return
-        if error is not None:
-            job.failed(error)
+        if answered.error is not None:
+            job.failed(answered.error)
         elif job.done is not None:
-            job.done(answer)
+            job.done(answered.value)
+
+
+@dataclass(frozen=True)
+class _Answered:
+    job: _Job
+    value: Any = None
+    error: BaseException | None = None
+
+
+def _serve(jobs: "SimpleQueue[_Job | None]", bell: _Bell) -> None:
+    while (job := jobs.get()) is not None:
+        bell.rung.emit(_answer_of(job))
+        job = None  # what it holds is not kept while the thread waits for the next one
+
+
+def _answer_of(job: _Job) -> _Answered:
+    try:
+        return _Answered(job, job.work())
+    except BaseException as error:
+        return _Answered(job, error=error)
 
 
 class Child(QObject):
     """One job in a process of its own. `cancel` asks it to stop, and kills it when it does not."""
-
-    _heard = Signal(object)
 
     def __init__(
         self,
@@ -125,9 +134,10 @@ class Child(QObject):
         self._owner = owner
         self._asked = self._killed = self._ended = False
         self._process: SpawnProcess | None = None
-        self._orders: Connection | None = None
+        self._orders: Any = None  # a Connection; Windows has a class of its own for pipes
         self._lock = threading.Lock()
-        self._heard.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._bell = _Bell()
+        self._bell.rung.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         # A process is started and its arguments are sent off the window's thread: both take their milliseconds.
         self._thread = threading.Thread(target=self._run, args=(function, arguments), name="child", daemon=True)
         self._thread.start()
@@ -151,6 +161,10 @@ class Child(QObject):
             if self._process is not None and self._process.is_alive():
                 self._process.kill()
 
+    def wait(self) -> None:
+        """Until its process has ended; for one that was killed."""
+        self._thread.join()
+
     def _order(self) -> None:
         with self._lock, suppress(OSError):
             if self._orders is not None:
@@ -164,16 +178,17 @@ class Child(QObject):
                 while True:
                     said = hear.recv()
                     if isinstance(said, Step):
-                        self._say(said)
+                        self._bell.rung.emit(said)
                     else:
                         last = said
         except Exception as error:  # the arguments cannot be sent, or no process can be had
             last = error
         if self._process is not None:
             self._process.join()
-        self._say(last if last is not None else Stopped())
+        self._bell.rung.emit(last if last is not None else Stopped())
 
-    def _start(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Connection:
+    def _start(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        """Start the process; answers the Connection on which it is heard."""
         context = get_context("spawn")
         hear, answers = context.Pipe(duplex=False)
         orders, order = context.Pipe(duplex=False)
@@ -188,10 +203,6 @@ class Child(QObject):
         if self._killed:
             self.kill()
         return hear
-
-    def _say(self, said: Any) -> None:
-        with suppress(RuntimeError):
-            self._heard.emit(said)
 
     def _answer(self, said: Any) -> None:
         if isinstance(said, Step):
@@ -245,6 +256,9 @@ class Children(QObject):
         return tuple(child for child in self.findChildren(Child) if child.is_running)
 
     def stop(self) -> None:
-        """End them all now (the window closes)."""
-        for child in self.running:
+        """End them all now (the window closes); returns when they have ended."""
+        running = self.running
+        for child in running:
             child.kill()
+        for child in running:
+            child.wait()

@@ -67,6 +67,9 @@ def _tell_open(counted: Counted, out: Path) -> int:
         click.echo(text.format(len(counted.differences)), err=True)
         todo = _("Điền cột value của {0} theo tờ phiếu, rồi chạy lại với --resolve.").format(out / DIFFERENCES)
         click.echo(plain(todo), err=True)
+        for path in counted.aside:
+            text = _("Tệp đã điền được giữ ở {0}: chép các dòng của nó sang tệp mới.").format(path)
+            click.echo(plain(text), err=True)
     else:
         click.echo(plain(_("Số liệu không khớp nên không niêm phong; xem {0}.").format(out / TALLY)), err=True)
     return 1

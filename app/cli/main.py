@@ -94,8 +94,10 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     terminal.use_utf8()
     set_language(_language(given))
-    signal.signal(signal.SIGTERM, _stop)
-    sys.exit(_run(given))
+    for number in _STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _stop)
+    sys.exit(_ended(given))
 
 
 def _language(arguments: list[str]) -> str:
@@ -110,15 +112,40 @@ def _language(arguments: list[str]) -> str:
     return "en" if locale.startswith("en") else "vi"
 
 
+# Ctrl-C, and a terminal or a system that goes away (Windows knows no SIGHUP).
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
 def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """The first one stops the work; while that is cleaned up another one changes nothing."""
+    for number in _STOPS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _ended(arguments: list[str]) -> int:
+    """The exit code, also where nothing can be told any more (2>/dev/full, | head)."""
+    try:
+        return _run(arguments)
+    except OSError:
+        terminal.hush()
+        return MACHINE
+
+
+def _invoke(arguments: list[str]) -> int:
+    """As click's own `main`, which would end a broken pipe with 1."""
+    try:
+        with kiemphieu.make_context("kiemphieu", list(arguments)) as context:
+            code = kiemphieu.invoke(context)
+    except click.exceptions.Exit as end:  # --help, --version
+        code = end.exit_code
+    sys.stdout.flush()
+    return code if isinstance(code, int) else OK
 
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = kiemphieu.main(arguments, prog_name="kiemphieu", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else OK
+        return _invoke(arguments)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return INPUT
@@ -135,7 +162,7 @@ def _run(arguments: list[str]) -> int:
         click.echo(terminal.plain(trouble.text), err=True)
         return MACHINE
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\n" + _("Đã dừng; không có gì được ghi."), err=True)
+        click.echo("\n" + _("Đã dừng; không có gì được ghi dở."), err=True)
         return INTERRUPTED
     except OSError as error:
         return _tell_machine(error)
@@ -154,7 +181,7 @@ def _tell_usage(error: click.UsageError) -> None:
 
 def _tell_machine(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):  # nobody reads any more; say nothing more to them
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.hush()
         return MACHINE
     where = f" ({error.filename})" if error.filename else ""
     text = _("Máy không làm được: {0}. Kiểm tra ổ đĩa và quyền ghi; không có gì được ghi dở.")

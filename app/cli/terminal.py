@@ -1,5 +1,7 @@
 """How the terminal is spoken to: UTF-8, progress where somebody looks, plain lines in a pipe."""
 
+import os
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -12,15 +14,33 @@ from app.texts import _, number_text
 
 
 def use_utf8() -> None:
-    """Whatever the locale says; what cannot be shown is replaced, never a reason to stop."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
+    """Whatever the locale says. What cannot be shown is replaced and no reason to stop; a closed stream is silence."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "w", encoding="utf-8"))
+        elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def hush() -> None:
+    """Say nothing more, not even what waits in the buffers: nobody reads, or the disk under the output is full."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
 
 
 def plain(text: str) -> str:
     """One line without terminal codes or bidi marks, whatever a file or its name holds; each becomes "�"."""
-    return "".join(c if c.isprintable() else "�" for c in text)
+    return "".join(c if c.isprintable() else "�" for c in _ESCAPED.sub(_as_utf8, text))
+
+
+# Bytes of an argument that the locale could not read (PEP 383); output is UTF-8 whatever the locale.
+_ESCAPED = re.compile("[\udc80-\udcff]+")
+
+
+def _as_utf8(escaped: re.Match[str]) -> str:
+    return escaped[0].encode(errors="surrogateescape").decode(errors="replace")
 
 
 class Progress:

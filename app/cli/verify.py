@@ -7,17 +7,29 @@ import click
 
 from app.archive.verify import Check, State, verify_archive, verify_pdf
 from app.cli.terminal import plain
-from app.domain.errors import Fault, InputFault
+from app.domain.errors import Fault, InputFault, Refusal
+from app.security.identities import load_certificate
 from app.services.inputs import opened, read_input
 from app.texts import _
 
 
 def run(files: tuple[Path, ...], root: Path | None, unsigned: bool) -> int:
     """Check each file, a line a check; 1 where anything fails, or is unsigned and that was not allowed."""
-    trusted = read_input(root) if root is not None else None
+    trusted = _root(root) if root is not None else None
     kinds = [(path, _kind(path)) for path in files]
     codes = [_verify(path, kind, trusted, unsigned) for path, kind in kinds]  # every file, whatever the first says
     return max(codes)
+
+
+def _root(path: Path) -> bytes:
+    """The certificate that is trusted. Raises InputFault where the file is none."""
+    content = read_input(path)
+    try:
+        load_certificate(content)
+    except Refusal as refusal:
+        todo = _("Chọn chứng thư gốc (.pem, .crt, .cer).")
+        raise InputFault(Fault(str(path), None, None, refusal.text.rstrip("."), todo)) from None
+    return content
 
 
 def _kind(path: Path) -> str:

@@ -21,10 +21,11 @@ class _Translated:
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         assert isinstance(self, click.Command)
-        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx)) is not None]
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = [(record[0], _help(p)) for p in options if (record := p.get_help_record(ctx)) is not None]
         if records:
             with formatter.section(_("Tùy chọn")):
-                formatter.write_dl([(option, _(text)) for option, text in records])
+                formatter.write_dl(records)
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 
@@ -33,6 +34,12 @@ class _Translated:
         if option is not None:
             option.help = _("Hiện trang này.")
         return option
+
+
+def _help(option: click.Option) -> str:
+    """An option's own words; click would add its English ones."""
+    text = _(option.help) if option.help else ""
+    return text + " " + _("Bắt buộc.") if option.required else text
 
 
 class Command(_Translated, click.Command):

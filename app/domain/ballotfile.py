@@ -36,11 +36,18 @@ class _Reader:
                 row = next(reader)
             except StopIteration:
                 return
-            except csv.Error:
-                self.fault(None, _("dấu ngoặc kép không khớp"), _("Sửa dấu ngoặc kép ở dòng này."))
+            except csv.Error as error:
+                self._not_csv(str(error))
                 raise InputFault(*self.faults) from None
             if row:
                 yield [cell.strip() for cell in row]
+
+    def _not_csv(self, said: str) -> None:
+        if '"' in said or "end of data" in said:
+            self.fault(None, _("dấu ngoặc kép không khớp"), _("Sửa dấu ngoặc kép ở dòng này."))
+        else:
+            found = _("không chia được thành dòng và ô")
+            self.fault(None, found, _("Lưu lại dạng CSV ngăn bằng dấu phẩy, UTF-8."))
 
     def _lines(self) -> Iterator[str]:
         for raw in self._stream:

@@ -98,6 +98,11 @@ def check_own(slot: Slot, person: str) -> None:
     """Only the person who opened an entry keys, corrects or ends it."""
     if slot.state is not EntryState.OPEN:
         raise Refusal("entry.closed", _("Lượt nhập này không mở."))
+    check_mine(slot, person)
+
+
+def check_mine(slot: Slot, person: str) -> None:
+    """Only whoever keyed an entry sees what is in it."""
     if slot.person != person:
         raise Refusal("entry.other", _("Lượt này do {0} nhập.").format(slot.person))
 

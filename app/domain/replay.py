@@ -84,7 +84,7 @@ class Replay:
             case "entry.voided" | "entry.discarded":
                 self._drop(line)
             case "cell.resolved":
-                self._resolve(line.payload)
+                self._resolve(line)
             case "batch.accepted":
                 self._accept(line)
             case "batch.reopened":
@@ -127,8 +127,10 @@ class Replay:
         del batch.papers[slot], batch.people[slot]
         batch.resolutions.clear()
 
-    def _resolve(self, payload: Mapping[str, Any]) -> None:
-        batch = self._open[self._key(payload)]
+    def _resolve(self, line: Line) -> None:
+        payload, batch = line.payload, self._open[self._key(line.payload)]
+        if line.actor.name in batch.people.values():
+            raise ReplayFault(line.n, "same_person")
         row = Resolution(PaperNumber(payload["number"]), payload["code"], payload["value"])
         batch.resolutions.append(row)
 

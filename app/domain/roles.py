@@ -21,6 +21,7 @@ PREPARE = frozenset({Place.ADMIN, Place.HEAD, Place.FILE})
 BEGIN = frozenset({Place.HEAD, Place.FILE})
 KEY = frozenset({Place.HEAD, Place.SECRETARY, Place.MEMBER, Place.FILE})
 RESOLVE = frozenset({Place.HEAD, Place.SECRETARY, Place.MEMBER, Place.CHAIR, Place.FILE})
+TAKE = frozenset({Place.FILE})  # figures that two people did not key
 EXPLAIN = frozenset({Place.HEAD, Place.FILE})
 SEAL_HEAD = frozenset({Place.HEAD, Place.FILE})
 SEAL_CHAIR = frozenset({Place.CHAIR, Place.FILE})

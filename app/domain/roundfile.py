@@ -194,8 +194,10 @@ def _explanations(top: Table, codes: tuple[StyleCode, ...], has_styles: bool) ->
 
 
 def _explained_style(table: Table, code: str, codes: tuple[StyleCode, ...], has_styles: bool) -> StyleCode | None:
-    if code in ("W05", "W06", "W07"):
-        return None  # warnings of the whole round
+    if code in ("W05", "W06", "W07"):  # warnings of the whole round
+        if "style" in table:
+            table.text("style", choices=codes)
+        return None
     if not has_styles:
         return ONLY_STYLE
     return StyleCode(table.text("style", choices=codes))

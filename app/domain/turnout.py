@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 
 REQUIRED = ("summoned", "present", "printed", "issued", "returned", "spoiled")
 OPTIONAL = ("unused", "exchanged", "lost", "not_returned", "foreign")
+LARGEST_FIGURE = 10**9
 
 
 @dataclass(frozen=True)

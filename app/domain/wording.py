@@ -123,6 +123,8 @@ def sentence(finding: Finding) -> str:
         return _people(finding)
     if finding.code == "W05" and finding.numbers["passes"] > 1:
         return _("Hai lượt nhập là cùng một tệp, giống nhau từng byte: không có lượt thứ hai để đối chiếu.")
+    if finding.code == "R07" and finding.numbers["quorum"] == 0:
+        return _("Không có ai được triệu tập.")
     if finding.code in _WORKED_OUT and finding.severity == "error" and finding.numbers[_WORKED_OUT[finding.code]] < 0:
         return _negative(finding)
     words = _DERIVED if finding.severity == "derived" else _SENTENCES

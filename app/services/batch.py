@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.batch import BatchState, batch_state
-from app.domain.entry import EntryState, Paper, Slot
+from app.domain.entry import EntryState, Paper, Slot, check_mine
 from app.domain.ids import BatchId, EntryId, PaperNumber, RoundId
 from app.domain.style import Style
 from app.services.entry import differences
@@ -79,8 +79,9 @@ def _slot(session: Session, batch_id: BatchId, slot: Slot) -> SlotView:
 
 
 def mine(session: Session, entry_id: EntryId) -> EntryView:
-    """One's own entry as it stands (after a pause, a lock, a power cut: the same paper)."""
+    """One's own entry as it stands (after a pause, a lock, a power cut: the same paper). Nobody else sees its marks."""
     batch_id, slot = batches.entry(session.database, entry_id)
+    check_mine(slot, session.person.key)
     papers = tuple(batches.papers(session.database, entry_id).values())
     batch = one(session, batch_id)
     return EntryView(entry_id, batch, slot.number, papers, _proposed(session, batch, papers))

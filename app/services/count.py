@@ -31,7 +31,7 @@ from app.services import entry as entries
 from app.services import round as rounds
 from app.services.document import Signers
 from app.services.inputs import Given, assign, built_in_regulation, opened, read_input, shown_name
-from app.services.output import Report, publish
+from app.services.output import Report, need_free_place, publish
 from app.services.seal import DoesNotBalance
 from app.services.session import Session, utc_text
 from app.storage import agency, journal
@@ -39,7 +39,7 @@ from app.storage import batch as batches
 from app.storage import round as stored
 from app.storage.database import Database, open_database
 from app.storage.staging import Staging
-from app.texts import _
+from app.texts import _, language
 
 ARCHIVE = "archive.zip"
 DIFFERENCES = "differences.csv"
@@ -60,12 +60,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Counted:
-    """What came of it: a sealed round, or the findings and differences that stand in the way."""
+    """What came of it: a sealed round, or the findings and differences that stand in the way.
+
+    `aside` is where a filled-in file now lies whose place was taken by what this run wrote.
+    """
 
     sealed: Sealed | None
     answer: Answer
     differences: tuple[tuple[Style, Difference], ...]
     unused_explanations: tuple[str, ...] = ()
+    aside: tuple[Path, ...] = ()
 
 
 def count(request: Request, work: Path, now: Callable[[], datetime], new_id: Callable[[], str], say: Report) -> Counted:
@@ -87,8 +91,8 @@ def count(request: Request, work: Path, now: Callable[[], datetime], new_id: Cal
         staging.close()
         database.close()
     keep = [Path(given.path) for given in inputs.resolve]
-    publish(made, request.out, replaces=(TALLY, DIFFERENCES), keep=keep)
-    return counted
+    need_free_place(request.out, ARCHIVE, TALLY)  # another run may have come before this one
+    return replace(counted, aside=publish(made, request.out, replaces=(TALLY, DIFFERENCES), keep=keep))
 
 
 @dataclass(frozen=True)
@@ -253,10 +257,10 @@ class _Run:
         return self._inputs.passes[slot - 1] if slot <= len(self._inputs.passes) else {}
 
     def _typist(self, slot: int, code: StyleCode) -> str:
-        return _("lượt {0}: {1}").format(slot, shown_name(self._files(slot)[code].path))
+        return f"lượt {slot}: {shown_name(self._files(slot)[code].path)}"  # the journal's words, in any language
 
     def _resolver(self, given: Given) -> str:
-        return _("xử lý chỗ lệch: {0}").format(shown_name(given.path))
+        return f"xử lý chỗ lệch: {shown_name(given.path)}"
 
     def _of_file(self, path: Path) -> Session:
         return self._person(shown_name(path))
@@ -268,7 +272,7 @@ class _Run:
                 continue
             held = self._staging.passes_with(code, row.number)
             to = PaperNumber(int(row.value)) if row.value else None
-            if len(held) != 1:
+            if len(held) != 1 or len(self._inputs.passes) < 2:  # one pass has nothing to differ from
                 found = _("phiếu {0} không lệch về số phiếu").format(row.number)
                 raise InputFault(Fault(str(given.path), line, None, found, _("Xóa dòng này.")))
             if to is not None and held[0] in self._staging.passes_with(code, to):
@@ -317,8 +321,8 @@ class _Run:
         for given, (line, code, row) in reversed(self._inputs.rows):
             if code == style and row.number == refusal.number and row.code == refusal.row:
                 todo = _("Sửa hoặc xóa dòng này theo tờ phiếu.")
-                return InputFault(Fault(str(given.path), line, None, refusal.text, todo))
-        return InputFault(Fault("--resolve", None, None, refusal.text, _("Xem lại tệp xử lý chỗ lệch.")))
+                return InputFault(Fault(str(given.path), line, None, refusal.text.rstrip("."), todo))
+        return InputFault(Fault("--resolve", None, None, refusal.text.rstrip("."), _("Xem lại tệp xử lý chỗ lệch.")))
 
     def _refuse_half_rows(self, found: list[tuple[Style, Difference]]) -> None:
         """A paper that the file speaks of must be settled by it whole."""
@@ -356,6 +360,7 @@ class _Run:
         keys = {f.key for f in model.findings}
         return tuple(e.code for e in self._inputs.definition.explanations if (e.code, e.style) not in keys)
 
+    @language("vi")  # files are the agency's, whatever the terminal speaks
     def write(self, counted: Counted, made: Path, work: Path, now: Callable[[], datetime]) -> None:
         """Everything that goes to DIR, into `made`."""
         if counted.sealed is None:

@@ -33,8 +33,9 @@ from app.services.inputs import built_in_regulation
 from app.services.session import Session, utc_text
 from app.storage import batch as batches
 from app.storage import round as stored
-from app.texts import _
+from app.texts import _, language
 
+_IN_VIETNAMESE = language("vi")  # files are the agency's, whatever the terminal speaks
 _LEADERS = data() / "sample" / "leaders.toml"
 FOLDER = "mau.tinnhiem"
 _WORDS = ("sen", "lua", "tre", "dua", "mai", "cau", "oi", "na", "me", "khe", "chanh", "quyt", "buoi", "xoai", "nhan")
@@ -143,6 +144,7 @@ def _deck(plan: Plan, definition: Definition) -> Deck:
     return make_deck(plan, definition.style(plan.style), definition.settings)
 
 
+@_IN_VIETNAMESE
 def _make_keys(keys: Path, definition: Definition, now: datetime) -> Signers:
     """The agency's small authority, and a signer each for head and chair; the authority's own key is not kept."""
     make_private_dir(keys)
@@ -159,6 +161,7 @@ def _make_keys(keys: Path, definition: Definition, now: datetime) -> Signers:
     return signers
 
 
+@_IN_VIETNAMESE
 def _passwords(people: list[_Person], keys: Path, recovery: str) -> str:
     lines = [_("MẬT KHẨU CỦA CƠ QUAN MẪU (chỉ để xem thử)"), ""]
     lines += [f"{p.login:<12} {p.password:<22} {p.name}, {p.position}" for p in people]
@@ -263,6 +266,7 @@ def _rows_by_batch(rows: tuple[Resolution, ...]) -> dict[int, list[Resolution]]:
     return found
 
 
+@_IN_VIETNAMESE
 def _write_out(
     session: Session,
     sealed: Sealed,
@@ -298,6 +302,7 @@ def _write_inputs(folder: Path, made: _Round, name: str) -> None:
     write_durable(folder / "xu-ly.csv", b"".join(lines))
 
 
+@_IN_VIETNAMESE
 def _write_papers(folder: Path, made: _Round) -> None:
     """The second round's made-up papers, to be read and keyed by hand, and as files for `count`."""
     make_private_dir(folder)

@@ -63,8 +63,9 @@ def trial(session: Session, batch_id: BatchId, rows: Sequence[Resolution]) -> Tr
 
 
 def compared(session: Session, batch_id: BatchId) -> tuple[Compared, ...]:
-    """Every third keying of an accepted batch beside the two passes."""
+    """Every third keying of an accepted batch beside the two passes, for whoever may settle differences."""
     batch = batches.load(session.database, batch_id)
+    session.in_round(batch.round).actor(RESOLVE)
     if not batch.accepted:
         raise Refusal("difference.blind", _("Hai lượt nhập chỉ hiện ra sau khi tập này được xác nhận."))
     style, first, second, rows = _read(session, batch)

@@ -13,7 +13,8 @@ from app.domain.roles import KEY, RESOLVE, SEAL_HEAD
 from app.domain.round import Definition, RoundState
 from app.domain.style import Style
 from app.domain.tally import refused_reasons
-from app.services.session import Changes, Session
+from app.services.session import Changes, Session, reason_text
+from app.storage import agency
 from app.storage import batch as batches
 from app.storage import round as rounds
 from app.storage.batch import BatchRow
@@ -125,7 +126,8 @@ def void(head: Session, second: Session, batch_id: BatchId, slots: Sequence[int]
         batch = batches.load(head.database, batch_id)
         actor = head.in_round(batch.round).actor(SEAL_HEAD)
         _need_counting(head.database, batch)
-        _need_void(head, second, slots, reason)
+        _need_void(head, second, slots)
+        reason = reason_text(reason)
         why = {"reason": reason, "second": second.person.name}
         if batch.accepted:
             ballots = batches.withdraw(unit, batch)
@@ -143,11 +145,9 @@ def void(head: Session, second: Session, batch_id: BatchId, slots: Sequence[int]
     return Changes.of("batch")
 
 
-def _need_void(head: Session, second: Session, slots: Sequence[int], reason: str) -> None:
+def _need_void(head: Session, second: Session, slots: Sequence[int]) -> None:
     if second.person.key == head.person.key:
         raise Refusal("void.second", _("Cần một người thứ hai xác nhận."))
-    if not reason.strip():
-        raise Refusal("reason", _("Ghi lý do."))
     if not slots:
         raise Refusal("void.slots", _("Chọn lượt nhập cần hủy."))
 
@@ -176,15 +176,37 @@ def differences(session: Session, batch_id: BatchId) -> tuple[Difference, ...]:
 
 
 def resolve(session: Session, witness: str, batch_id: BatchId, rows: Iterable[Resolution]) -> Ended:
-    """Third keyings of one batch, from the paper; the last one accepts it in the same transaction."""
+    """Third keyings of one batch, from the paper; the last one accepts it in the same transaction.
+
+    `witness` is the login of whoever confirmed by password. Raises Refusal, also where a row settles nothing.
+    """
     with session.database.unit() as unit:
         batch = batches.load(session.database, batch_id)
         actor = session.in_round(batch.round).actor(RESOLVE)
         _need_counting(session.database, batch)
-        rules.check_resolver(batches.slots(session.database, batch_id), session.person.key, witness or None)
+        rules.check_resolver(batches.slots(session.database, batch_id), session.person.key, witness)
+        _need_witness(session.database, witness)
+        definition = rounds.load(session.database, batch.round)
+        _need_differing(session.database, batch, definition)
+        rows = tuple(rows)
+        _settled(session.database, batch, definition, rows)  # a row that cannot be is refused before it is written
         _resolve(unit, session.person.key, actor, witness, batch, rows)
-        ended = _conclude(unit, actor, batch, rounds.load(session.database, batch.round))
+        ended = _conclude(unit, actor, batch, definition)
     return ended
+
+
+def _need_witness(database: Database, witness: str) -> None:
+    if agency.person(database, witness) is None:
+        raise Refusal("resolve.witness", _("Cần một người chứng kiến có tài khoản."))
+
+
+def _need_differing(database: Database, batch: BatchRow, definition: Definition) -> None:
+    """Nothing is keyed a third time before both passes are done, nor after the batch is accepted."""
+    if batch.accepted:
+        raise Refusal("resolve.accepted", _("Tập này đã được xác nhận; không còn chỗ lệch."))
+    slots = batches.slots(database, batch.id)[: definition.settings.passes]
+    if any(slot.state is not EntryState.DONE for slot in slots):
+        raise Refusal("resolve.early", _("Tập này chưa nhập xong cả hai lượt."))
 
 
 def _resolve(unit: Unit, account: str, actor: Actor, witness: str, batch: BatchRow, rows: Iterable[Resolution]) -> None:
@@ -247,6 +269,7 @@ def _conclude(unit: Unit, actor: Actor, batch: BatchRow, definition: Definition)
     settled = _settled(unit.database, batch, definition)
     if settled.open:
         return Ended(False, settled.open)
+    _need_free_ballots(unit.database, batch, settled.ballots)
     batches.accept(unit, batch, settled.ballots)
     payload = {"style": batch.style, "batch": batch.number, "ballots": [b.as_json() for b in settled.ballots]}
     head = unit.journal(batch.round, actor, "batch.accepted", payload)
@@ -254,9 +277,17 @@ def _conclude(unit: Unit, actor: Actor, batch: BatchRow, definition: Definition)
     return Ended(True, (), settled.disagreeing)
 
 
-def _settled(database: Database, batch: BatchRow, definition: Definition) -> Settled:
+def _need_free_ballots(database: Database, batch: BatchRow, ballots: Sequence[Paper]) -> None:
+    """Each pass has a number once; but the two may have it in different batches, or a third keying give it again."""
+    taken = batches.ballot_taken(database, batch.style_id, [b.number for b in ballots])
+    if taken is not None:
+        text = _("Phiếu {0} đã được xác nhận ở tập {1}: mỗi số chỉ một phiếu. Kiểm tra số đóng dấu của cả hai tập.")
+        raise Refusal("ballot.twice", text.format(*taken))
+
+
+def _settled(database: Database, batch: BatchRow, definition: Definition, more: Sequence[Resolution] = ()) -> Settled:
     papers = [_pass(database, batch.id, slot) for slot in range(1, definition.settings.passes + 1)]
-    rows = batches.resolutions(database, batch.id)
+    rows = [*batches.resolutions(database, batch.id), *more]
     refused = refused_reasons(definition.settings)
     return settle(papers[0], papers[-1], rows, definition.style(batch.style), refused)
 

@@ -4,7 +4,7 @@ import json
 import platform
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,7 +16,7 @@ from app.domain.roles import Person, Place
 from app.platform import make_private_dir, write_durable
 from app.security import keyslots
 from app.security.keyslots import MODERATE, Cost, KeySlots
-from app.services.session import Session
+from app.services.session import Session, one_line
 from app.storage import agency as stored
 from app.storage.database import AGENCY_CHAIN, Database, open_database
 from app.texts import _
@@ -61,6 +61,7 @@ def create(
     make_private_dir(path, parents=True, exist_ok=True)
     for room in _ROOMS:
         make_private_dir(path / room, exist_ok=True)
+    accounts = [replace(a, key=one_line(a.key), name=one_line(a.name), position=one_line(a.position)) for a in accounts]
     first, *others = accounts
     created = keyslots.create(first.key, first.password, cost)
     slots = created.slots
@@ -161,7 +162,7 @@ class AgencyFolder:
 
     def _person(self, login: str) -> Person:
         assert self._database is not None
-        person = stored.person(self._database, login)
+        person = stored.person(self._database, one_line(login))
         if person is None:
             raise Refusal("account.closed", _("Tài khoản này không còn dùng."))
         return person

@@ -1,7 +1,8 @@
 """Files and arguments from outside: opened with a clear fault where they cannot be, and given to their styles."""
 
+import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
@@ -61,7 +62,7 @@ def built_in_regulation(name: str, beside: Path) -> Regulation:
         found = _("quy định không đặt tên “{0}” được").format(name)
         raise InputFault(Fault(str(beside), None, None, found, _("Đặt tên khác cho tệp quy định.")))
     own = beside.parent / f"{name}.toml"
-    if own.is_file() and own != beside:
+    if os.path.lexists(own) and own != beside:  # a folder or a dead link of that name is told, not passed over
         return read_regulation(read_input(own), str(own), name)
     built_in = resources() / "regulations" / f"{name}.toml"
     if not built_in.is_file():
@@ -85,10 +86,21 @@ def assign(option: str, texts: Sequence[str], styles: Sequence[Style], *, every:
             todo = _("Mỗi mẫu phiếu một tệp.")
             raise InputFault(Fault(option, None, None, _("mẫu phiếu {0} được cho hai tệp").format(style), todo))
         found[style] = given
+    if every:
+        _refuse_shared(option, found)
     if every and (missing := [code for code in codes if code not in found]):
         todo = _("Thêm {0} {1}=tệp.").format(option, missing[0])
         raise InputFault(Fault(option, None, None, _("thiếu tệp của mẫu phiếu {0}").format(", ".join(missing)), todo))
     return found
+
+
+def _refuse_shared(option: str, found: Mapping[StyleCode, Given]) -> None:
+    """One file is the papers of one style: given to two, its papers would be counted twice."""
+    styles: dict[Path, StyleCode] = {}
+    for style, given in found.items():
+        if (other := styles.setdefault(given.path.resolve(), style)) != style:
+            told = _("“{0}” được cho cả hai mẫu phiếu {1} và {2}").format(given.path, other, style)
+            raise InputFault(Fault(option, None, None, told, _("Mỗi mẫu phiếu một tệp riêng.")))
 
 
 def _given(text: str, codes: Sequence[StyleCode]) -> Given:

@@ -1,9 +1,12 @@
 """Where a run does its work, and how what it made comes to the place asked for: all at once, or not at all."""
 
+import itertools
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +27,7 @@ class Report:
 @contextmanager
 def work_folder(out: Path) -> Iterator[Path]:
     """A private folder `.work-…` beside `out`, removed at the end; parents made for it go too if nothing came."""
+    out = _behind_links(out)
     made = [parent for parent in (out.parent, *out.parent.parents) if not parent.exists()]
     out.parent.mkdir(parents=True, exist_ok=True)
     work = out.parent / f".work-{secrets.token_hex(6)}"
@@ -31,10 +35,34 @@ def work_folder(out: Path) -> Iterator[Path]:
         make_private_dir(work)
         yield work
     finally:
-        shutil.rmtree(work, ignore_errors=True)
-        with suppress(OSError):  # a parent that holds something by now stays
-            for parent in made:
-                parent.rmdir()
+        with _held():
+            shutil.rmtree(work, ignore_errors=True)
+            with suppress(OSError):  # a parent that holds something by now stays
+                for parent in made:
+                    parent.rmdir()
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Ctrl-C waits until what is begun is done: a few renames, a folder removed."""
+    waiting: list[int] = []
+    before = {}
+    if threading.current_thread() is threading.main_thread():  # signals are its alone
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        for number in before:
+            signal.signal(number, lambda number, _frame: waiting.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if waiting:
+        raise KeyboardInterrupt
+
+
+def _behind_links(out: Path) -> Path:
+    """Where a link to a folder leads; work is done beside that, so that one rename brings it there."""
+    return out.resolve() if out.is_symlink() else out
 
 
 def need_free_place(out: Path, archive: str, tally: str) -> None:
@@ -59,21 +87,55 @@ def _is_sealed(tally: Path) -> bool:
         return True
 
 
-def publish(made: Path, out: Path, replaces: Sequence[str], keep: Sequence[Path]) -> None:
-    """Move everything in `made` to `out`; `replaces` are leftovers of an earlier run, `keep` are never removed."""
+def publish(made: Path, out: Path, replaces: Sequence[str], keep: Sequence[Path]) -> tuple[Path, ...]:
+    """Move everything in `made` to `out`; `replaces` are leftovers of an earlier run, `keep` are never lost.
+
+    Answers the new places of those in `keep` that stood where something was moved to.
+    """
+    out = _behind_links(out)
     for path in made.rglob("*"):
         (fsync_dir if path.is_dir() else fsync_file)(path)
     fsync_dir(made)
     if not out.exists() or not any(out.iterdir()):
         rename_over_empty_dir(made, out)
         fsync_dir(out.parent)
-        return
+        return ()
     kept = {path.resolve() for path in keep}
-    for name in replaces:
-        old = out / name
-        if old.exists() and old.resolve() not in kept and not (made / name).exists():
-            old.unlink()
-    # tally.json comes last: where it stands, everything stands
-    for path in sorted(made.iterdir(), key=lambda p: (p.name in replaces, p.name)):
-        replace(path, out / path.name)
+    names = {path.name for path in made.iterdir()}
+    with _held():
+        aside = _move(made, out, sorted({*names, *replaces}, key=lambda name: (name in replaces, name)), kept)
     fsync_dir(out)
+    return aside
+
+
+def _move(made: Path, out: Path, names: Sequence[str], kept: Set[Path]) -> tuple[Path, ...]:
+    """One by one, tally.json last: where it stands, everything stands. What cannot be moved whole is taken back."""
+    old = made.with_name(f"{made.name}-old")  # where the run's own folder goes, this goes too
+    old.mkdir()
+    done: list[tuple[Path, Path]] = []
+    aside: list[Path] = []
+
+    def move(src: Path, dst: Path) -> None:
+        replace(src, dst)
+        done.append((src, dst))
+
+    try:
+        for name in names:
+            place, comes = out / name, (made / name).exists()
+            if place.exists() and place.resolve() not in kept:
+                move(place, old / name)
+            elif place.exists() and comes:
+                aside.append(_free_name(place))
+                move(place, aside[-1])
+            if comes:
+                move(made / name, place)
+    except OSError:
+        for src, dst in reversed(done):
+            with suppress(OSError):
+                replace(dst, src)
+        raise
+    return tuple(aside)
+
+
+def _free_name(path: Path) -> Path:
+    return next(name for n in itertools.count(1) if not (name := path.with_stem(f"{path.stem}-{n}")).exists())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.domain.agency import Agency, FolderKind
 from app.domain.ids import RoundId
 from app.domain.roles import Place
 from app.services.session import Session
@@ -30,3 +31,22 @@ def of_round(session: Session, round_id: RoundId) -> tuple[Someone, ...]:
 def _rank(someone: Someone) -> int:
     order = (Place.HEAD, Place.SECRETARY, Place.MEMBER, Place.CHAIR)
     return next((at for at, place in enumerate(order) if place in someone.places), len(order))
+
+
+def kind(session: Session) -> FolderKind:
+    """What the open folder is for."""
+    return agency.load(session.database)[1]
+
+
+def agency_of(session: Session) -> Agency:
+    """The agency whose folder it is."""
+    return agency.load(session.database)[2]
+
+
+def everyone(session: Session) -> tuple[Someone, ...]:
+    """Everybody who can sign in, by login, with no round in mind."""
+    rows = agency.accounts(session.database)
+    return tuple(
+        Someone(login, name, position, frozenset({Place.ADMIN} if admin else ()))
+        for login, name, position, admin in rows
+    )

@@ -1,25 +1,29 @@
 """The accounts of a round, drawn up from the ballot table and, beside it, from the journal."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.domain import reconcile as rules
 from app.domain.batch import settle
-from app.domain.finding import Finding, Severity
+from app.domain.encoding import strange_characters
+from app.domain.errors import Refusal
+from app.domain.finding import WARNINGS, Finding, Severity
 from app.domain.ids import RoundId, StyleCode
 from app.domain.journal import BrokenChain, origin, read_chain
 from app.domain.reconcile import Accounts, Answer, StyleAccounts
 from app.domain.regulation import Regulation
 from app.domain.replay import Replay, ReplayFault
 from app.domain.roles import EXPLAIN
-from app.domain.round import Definition, Explanation
+from app.domain.round import Definition, Explanation, RoundState
 from app.domain.style import Style
 from app.domain.tally import StyleCount, Tallier
 from app.domain.turnout import Turnout
-from app.services.session import Changes, Session
+from app.services.session import Changes, Session, reason_text
 from app.storage import batch as batches
 from app.storage import journal
 from app.storage import round as rounds
 from app.storage.database import Database
+from app.texts import _
 
 _NOTHING = Turnout(0, 0, 0, 0, 0, 0)
 
@@ -63,7 +67,7 @@ def count(database: Database, round_id: RoundId, definition: Definition) -> dict
 
 
 def _replayed(database: Database, round_id: RoundId, definition: Definition) -> tuple[dict[StyleCode, StyleCount], int]:
-    """The counts made again from the journal; a broken journal counts nothing, so that R05 fails."""
+    """The counts made again from the journal; where it is broken, counts that no papers can have: R05 fails."""
     replay = Replay(definition.styles, definition.settings)
     clock_back = 0
     try:
@@ -71,7 +75,8 @@ def _replayed(database: Database, round_id: RoundId, definition: Definition) -> 
             replay.feed(line)
             clock_back += "clock_back" in line.payload
     except (BrokenChain, ReplayFault):
-        replay = Replay(definition.styles, definition.settings)
+        empty = Replay(definition.styles, definition.settings).counts()
+        return {code: replace(nothing, papers=-1) for code, nothing in empty.items()}, clock_back
     return replay.counts(), clock_back
 
 
@@ -117,10 +122,23 @@ def explain(session: Session, round_id: RoundId, explanation: Explanation) -> Ch
     """The head's words on a warning, printed in the minutes."""
     with session.database.unit() as unit:
         actor = session.in_round(round_id).actor(EXPLAIN)
+        if rounds.state(session.database, round_id) is not RoundState.COUNTING:
+            raise Refusal("round.counting", _("Đợt này không ở bước kiểm phiếu."))
+        explanation = replace(explanation, text=_words(explanation))
         rounds.save_explanation(unit, round_id, explanation, session.person.key)
         payload = {"code": explanation.code, "style": explanation.style, "text": explanation.text}
         unit.journal(round_id, actor, "warning.explained", payload)
     return Changes.of("explanation")
+
+
+def _words(explanation: Explanation) -> str:
+    """The text as round.toml can hold it and give it back."""
+    if explanation.code not in WARNINGS:
+        raise Refusal("explain.code", _("Không có cảnh báo “{0}”.").format(explanation.code))
+    text = reason_text(explanation.text)
+    if strange := strange_characters(text):
+        raise Refusal("explain.text", f"{strange.found[:1].upper()}{strange.found[1:]}. {strange.todo}")
+    return text
 
 
 def unexplained(found: Answer, definition: Definition) -> tuple[Finding, ...]:

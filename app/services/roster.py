@@ -1,11 +1,12 @@
 """The roster of leaders, and who is left off a round."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.domain.ids import RoundId
 from app.domain.roles import PREPARE, ROSTER
 from app.domain.roster import Exemption, Leader, in_order
-from app.services.session import Changes, Session
+from app.services.session import Changes, Session, reason_text
 from app.storage import roster
 from app.storage.database import AGENCY_CHAIN
 
@@ -31,6 +32,7 @@ def exempt(session: Session, round_id: RoundId, exemption: Exemption) -> Changes
     """Leave a leader off a draft's lists, with the rule's reason."""
     with session.database.unit() as unit:
         actor = session.in_round(round_id).actor(PREPARE)
+        exemption = replace(exemption, reason=reason_text(exemption.reason))
         roster.insert_exemption(unit, round_id, exemption)
         payload = {"round": round_id, "leader": exemption.leader, "rule": exemption.rule, "reason": exemption.reason}
         unit.journal(AGENCY_CHAIN, actor, "leader.exempted", payload)

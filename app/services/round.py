@@ -1,21 +1,25 @@
 """A round's way from draft to counting; sealing has a module of its own."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain import round as rules
 from app.domain.batch import BATCH_SIZE, expected_papers
-from app.domain.errors import Refusal
+from app.domain.entry import LARGEST_NUMBER
+from app.domain.errors import InputFault, Refusal
 from app.domain.ids import PaperNumber, RoundId, StyleCode
 from app.domain.regulation import Regulation
-from app.domain.roles import BEGIN, PREPARE, RESOLVE, SEAL_CHAIR, SEAL_HEAD
+from app.domain.roles import BEGIN, PREPARE, RESOLVE, SEAL_CHAIR, SEAL_HEAD, Place
 from app.domain.round import Definition, RoundState
+from app.domain.roundfile import read_round, write_round
 from app.domain.sealfile import style_subjects
-from app.services.session import Changes, Session
+from app.domain.turnout import Turnout
+from app.services.session import Changes, Session, one_line, reason_text
 from app.storage import batch as batches
+from app.storage import journal
 from app.storage import round as rounds
-from app.storage.database import AGENCY_CHAIN
+from app.storage.database import AGENCY_CHAIN, Database
 from app.texts import _
 
 
@@ -32,7 +36,7 @@ def create(
         round_id = RoundId(session.new_id())
         rounds.save_regulation(unit, regulation)
         rounds.insert(unit, round_id, definition, regulation, accounts or {}, chair_account)
-        unit.journal(AGENCY_CHAIN, actor, "round.created", {"round": round_id, "title": definition.title})
+        unit.journal(AGENCY_CHAIN, actor, "round.created", {"round": round_id, "title": one_line(definition.title)})
     return round_id
 
 
@@ -67,6 +71,8 @@ def throw_away(session: Session, round_id: RoundId) -> Changes:
         actor = session.in_round(round_id).actor(PREPARE)
         if rounds.state(session.database, round_id) is not RoundState.DRAFT:
             raise Refusal("round.kept", _("Chỉ xóa được đợt đang soạn."))
+        if journal.count(session.database, round_id):
+            raise Refusal("round.kept", _("Danh sách của đợt này đã có lần khóa nên không xóa được."))
         rounds.delete_draft(unit, round_id)
         unit.journal(AGENCY_CHAIN, actor, "round.deleted", {"round": round_id})
     return Changes.of("round")
@@ -80,10 +86,24 @@ def prepare(session: Session, round_id: RoundId) -> Changes:
         actor = session.in_round(round_id).actor(PREPARE)
         state = rules.move(rounds.state(session.database, round_id), RoundState.PREPARED)
         rules.check_prepared(definition)
+        _need_readable(definition, regulation)
         rounds.set_state(unit, round_id, state)
         head = unit.journal(round_id, actor, "round.prepared", _prepared(definition, regulation))
         unit.journal(AGENCY_CHAIN, actor, "round.prepared", {"round": round_id, "journal_head": head})
     return Changes.of("round")
+
+
+def _need_readable(definition: Definition, regulation: Regulation) -> None:
+    """What is locked must be what round.toml can say again, else the archive of the round would never hold."""
+    turnouts = {style.code: Turnout(0, 0, 0, 0, 0, 0) for style in definition.styles}
+    bare = replace(definition, turnouts=turnouts, explanations=())
+    try:
+        again = read_round(write_round(bare), "round.toml").definition(regulation, bare.settings.passes)
+    except InputFault as error:
+        fault = error.faults[0]
+        raise Refusal("round.text", f"{fault.found}. {fault.todo}") from None
+    if again != bare:
+        raise Refusal("round.text", _("Danh sách có chữ thừa khoảng trắng hoặc không phải Unicode dựng sẵn: gõ lại."))
 
 
 def _prepared(d: Definition, regulation: Regulation) -> dict[str, Any]:
@@ -105,9 +125,10 @@ def unprepare(session: Session, round_id: RoundId, reason: str) -> Changes:
     with session.database.unit() as unit:
         state = rounds.state(session.database, round_id)
         actor = session.in_round(round_id).actor(BEGIN)
-        _need_reason(reason)
+        reason = reason_text(reason)
         if state is RoundState.COUNTING:
             to = rules.unprepare(state, batches.papers_keyed(session.database, round_id))
+            _need_no_entry(session.database, round_id)
             for batch in batches.of_round(session.database, round_id):
                 batches.delete_empty(unit, batch.id)
         else:
@@ -115,6 +136,18 @@ def unprepare(session: Session, round_id: RoundId, reason: str) -> Changes:
         rounds.set_state(unit, round_id, to)
         unit.journal(round_id, actor, "round.back", {"to": to.value, "reason": reason})
     return Changes.of("round", "batch")
+
+
+def _need_no_entry(database: Database, round_id: RoundId) -> None:
+    """An entry stays as a row even without a paper, and with it its batch."""
+    if batches.has_entries(database, round_id):
+        raise Refusal("round.entries", _("Đã có lượt nhập được mở nên không quay lại bước trước được."))
+
+
+def _need_papers(returned: Iterable[int]) -> None:
+    """Each is made into batches, so a slip of the keys must not be millions of them."""
+    if any(not 0 <= papers <= LARGEST_NUMBER for papers in returned):
+        raise Refusal("turnout.figures", _("Số phiếu thu về phải từ 0 đến {0}.").format(LARGEST_NUMBER))
 
 
 def begin_counting(
@@ -132,12 +165,15 @@ def begin_counting(
         definition = rounds.load(session.database, round_id)
         actor = session.in_round(round_id).actor(BEGIN)
         state = rules.move(rounds.state(session.database, round_id), RoundState.COUNTING)
+        if numbers is None:
+            _need_papers(returned.values())
         rounds.set_state(unit, round_id, state)
         rounds.set_batch_size(unit, round_id, size)
         made = 0
         for style in definition.styles:
             style_id = rounds.style_id(session.database, round_id, style.code)
-            expected = expected_papers(returned[style.code], size)
+            # Where the papers are known, nothing need be expected: a mistyped figure would be millions of batches.
+            expected = expected_papers(returned[style.code], size) if numbers is None else {}
             for number in expected if numbers is None else numbers[style.code]:
                 batches.insert(unit, style_id, number, expected.get(number))
                 made += 1
@@ -161,7 +197,8 @@ def cancel(head: Session, chair: Session, round_id: RoundId, reason: str) -> Cha
     with head.database.unit() as unit:
         actor = head.in_round(round_id).actor(SEAL_HEAD)
         chair.in_round(round_id).actor(SEAL_CHAIR)
-        _need_reason(reason)
+        need_two(head, chair)
+        reason = reason_text(reason)
         state = rules.move(rounds.state(head.database, round_id), RoundState.CANCELLED)
         payload = {"reason": reason, "chair": chair.person.name}
         journal_head = unit.journal(round_id, actor, "round.cancelled", payload)
@@ -172,6 +209,7 @@ def cancel(head: Session, chair: Session, round_id: RoundId, reason: str) -> Cha
     return Changes.of("round")
 
 
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refusal("reason", _("Ghi lý do."))
+def need_two(head: Session, chair: Session) -> None:
+    """Head and chair are two people; only on the command line does one file stand for both."""
+    if head.person.key == chair.person.key and Place.FILE not in head.person.places:
+        raise Refusal("seal.two", _("Trưởng ban và chủ trì phải là hai người."))

@@ -12,7 +12,7 @@ from app.domain.outcome import style_result
 from app.domain.reconcile import Answer
 from app.domain.reconcile import reconcile as draw_up
 from app.domain.regulation import Regulation
-from app.domain.roles import SEAL_CHAIR, SEAL_HEAD, Place
+from app.domain.roles import SEAL_CHAIR, SEAL_HEAD
 from app.domain.round import Definition, RoundState
 from app.domain.sealfile import seal_bytes
 from app.domain.style import Style
@@ -20,6 +20,7 @@ from app.domain.tally import StyleCount, StyleResult
 from app.domain.tallyfile import sealed_tally
 from app.domain.wording import sentence
 from app.services import reconcile
+from app.services.round import need_two
 from app.services.session import Changes, Session
 from app.storage import agency, journal
 from app.storage import batch as batches
@@ -48,7 +49,7 @@ def seal(head: Session, chair: Session, round_id: RoundId, *, signed: bool, expl
         actor = head.in_round(round_id).actor(SEAL_HEAD)
         chair.in_round(round_id).actor(SEAL_CHAIR)
         state = rules.move(rounds.state(database, round_id), RoundState.SEALED)
-        _need_two(head, chair)
+        need_two(head, chair)
         _need_turnouts(definition)
         counts = reconcile.count(database, round_id, definition)
         answer = draw_up(reconcile.accounts(database, round_id, definition, regulation, counts, signed=signed))
@@ -67,12 +68,6 @@ def seal(head: Session, chair: Session, round_id: RoundId, *, signed: bool, expl
         unit.journal(AGENCY_CHAIN, actor, "round.sealed", payload)
     database.checkpoint()
     return Changes.of("round", "result")
-
-
-def _need_two(head: Session, chair: Session) -> None:
-    """Head and chair are two people; only on the command line does one file stand for both."""
-    if head.person.key == chair.person.key and Place.FILE not in head.person.places:
-        raise Refusal("seal.two", _("Trưởng ban và chủ trì phải là hai người."))
 
 
 def _need_turnouts(definition: Definition) -> None:

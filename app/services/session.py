@@ -1,14 +1,17 @@
 """Who acts, on which open folder. A service takes a session first and a `Changes` comes back from every write."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.journal import Actor
 from app.domain.roles import Person, Place
 from app.storage import agency
 from app.storage.database import Database
+from app.texts import _
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,19 @@ class Session:
         """The same person with the places that they hold in this round."""
         person = agency.person(self.database, self.person.key, round_id)
         return replace(self, person=person or self.person)
+
+
+def one_line(text: str) -> str:
+    """What a person typed, as the journal keeps it: one line, NFC whatever the input method sent."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def reason_text(text: str) -> str:
+    """A reason in one line. Raises Refusal where there is none."""
+    clean = one_line(text)
+    if not clean:
+        raise Refusal("reason", _("Ghi lý do."))
+    return clean
 
 
 def utc_text(moment: dt.datetime) -> str:

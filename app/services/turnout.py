@@ -3,24 +3,27 @@
 from dataclasses import dataclass
 
 from app.domain.batch import expected_papers
+from app.domain.entry import LARGEST_NUMBER
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId, StyleCode
 from app.domain.journal import Actor
-from app.domain.roles import KEY
-from app.domain.round import Definition
+from app.domain.roles import KEY, TAKE
+from app.domain.round import Definition, RoundState
 from app.domain.sealfile import turnout_value
-from app.domain.turnout import Turnout
-from app.services.session import Changes, Session
+from app.domain.tally import KEYED_REASONS, RULE_REASONS
+from app.domain.turnout import LARGEST_FIGURE, Turnout
+from app.services.session import Changes, Session, reason_text
 from app.storage import batch as batches
 from app.storage import round as rounds
-from app.storage.database import Unit
+from app.storage.database import Database, Unit
 from app.texts import _
 
 
 def take(session: Session, round_id: RoundId, style: StyleCode, turnout: Turnout) -> Changes:
     """The turnout as a file gives it (the command line)."""
     with session.database.unit() as unit:
-        actor = session.actor(KEY)
+        actor = session.actor(TAKE)
+        _need_counting(session.database, round_id)
         rounds.save_turnout(unit, rounds.style_id(session.database, round_id, style), turnout)
         unit.journal(round_id, actor, "turnout.taken", {"style": style, "turnout": turnout_value(turnout)})
     return Changes.of("turnout")
@@ -30,6 +33,8 @@ def key(session: Session, round_id: RoundId, style: StyleCode, turnout: Turnout)
     """One of the two keyings. True when both are there and agree; where they differ both are thrown away."""
     with session.database.unit() as unit:
         actor = session.in_round(round_id).actor(KEY)
+        _need_counting(session.database, round_id)
+        _need_figures(turnout)
         style_id = rounds.style_id(session.database, round_id, style)
         given = rounds.turnout_keyings(session.database, style_id)
         _need_turn(given, session.person.key)
@@ -59,6 +64,22 @@ def _fit_batches(
         unit.journal(round_id, actor, "batches.fitted", {"style": style, "added": added, "dropped": dropped})
 
 
+def _need_counting(database: Database, round_id: RoundId) -> None:
+    if rounds.state(database, round_id) is not RoundState.COUNTING:
+        raise Refusal("round.counting", _("Đợt này không ở bước kiểm phiếu."))
+
+
+def _need_figures(turnout: Turnout) -> None:
+    """What round.toml could not say again must not be sealed."""
+    piles = turnout.piles or {}
+    if any(not 0 <= n <= LARGEST_FIGURE for n in (*turnout.as_numbers().values(), *piles.values())):
+        raise Refusal("turnout.figures", _("Mỗi số liệu phải từ 0 đến {0}.").format(LARGEST_FIGURE))
+    if turnout.returned > LARGEST_NUMBER:
+        raise Refusal("turnout.figures", _("Số phiếu thu về phải từ 0 đến {0}.").format(LARGEST_NUMBER))
+    if unknown := set(piles) - {*KEYED_REASONS, *RULE_REASONS}:
+        raise Refusal("turnout.reason", _("Không có lý do “{0}”.").format(", ".join(sorted(unknown))))
+
+
 def _need_turn(given: dict[int, tuple[str, Turnout]], person: str) -> None:
     if len(given) == 2:
         raise Refusal("turnout.done", _("Số liệu phiếu đã được hai người nhập khớp nhau."))
@@ -70,8 +91,8 @@ def clear(session: Session, round_id: RoundId, style: StyleCode, reason: str) ->
     """Throw agreed figures away to key them again, with a reason."""
     with session.database.unit() as unit:
         actor = session.in_round(round_id).actor(KEY)
-        if not reason.strip():
-            raise Refusal("reason", _("Ghi lý do."))
+        _need_counting(session.database, round_id)
+        reason = reason_text(reason)
         rounds.drop_turnout_keyings(unit, rounds.style_id(session.database, round_id, style))
         unit.journal(round_id, actor, "turnout.cleared", {"style": style, "reason": reason})
     return Changes.of("turnout")

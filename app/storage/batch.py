@@ -1,5 +1,6 @@
 """Batches with their entries, papers, resolutions, and the ballots that come of them."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -179,6 +180,15 @@ def papers_keyed(database: Database, round_id: RoundId) -> int:
     return int(row[0]) if row else 0
 
 
+def has_entries(database: Database, round_id: RoundId) -> bool:
+    """Whether anybody ever began an entry in the round, voided ones too."""
+    row = database.one(
+        "SELECT 1 FROM entry e JOIN batch b ON b.id = e.batch JOIN style s ON s.id = b.style WHERE s.round = ? LIMIT 1",
+        round_id,
+    )
+    return row is not None
+
+
 def insert_resolution(unit: Unit, batch: BatchId, row: Resolution, account: str, witness: str) -> None:
     unit.run(
         "INSERT INTO resolution (batch, number, code, value, account, witness) VALUES (?, ?, ?, ?, ?, ?)",
@@ -233,6 +243,17 @@ def accept(unit: Unit, batch: BatchRow, ballots: Iterable[Paper]) -> None:
         "INSERT INTO ballot (style, number, batch, marks, invalid) VALUES (?, ?, ?, ?, ?)",
         [(batch.style_id, b.number, batch.id, b.marks, b.invalid) for b in ballots],
     )
+
+
+def ballot_taken(database: Database, style: int, numbers: Iterable[PaperNumber]) -> tuple[int, int] | None:
+    """The first of `numbers` that is a ballot of the style already, with the number of its batch."""
+    row = database.one(
+        "SELECT v.number, b.number FROM ballot v JOIN batch b ON b.id = v.batch "
+        "WHERE v.style = ? AND v.number IN (SELECT value FROM json_each(?)) ORDER BY v.number LIMIT 1",
+        style,
+        json.dumps(list(numbers)),
+    )
+    return (row[0], row[1]) if row else None
 
 
 def withdraw(unit: Unit, batch: BatchRow) -> tuple[Paper, ...]:

@@ -12,6 +12,8 @@ from app.settings import Place, Settings
 FULL = Settings(
     folder=Path("Cơ quan/mau.tinnhiem").absolute(),
     language="en",
+    scheme="dark",
+    scale=150,
     windows={"main": Place(-1920, 0, 1280, 800, maximized=True), "kiosk": Place(0, 0, 800, 600)},
 )
 
@@ -33,11 +35,18 @@ def test_the_users_own_file_is_the_default(tmp_path, monkeypatch):
     assert settings.load() == FULL
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"folder = ", b"folder = 3\nlanguage = 'fr'\nwindows = []"])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"folder = ", b"folder = 3\nlanguage = 'fr'\nscheme = 5\nscale = true\nwindows = []"])
 def test_a_broken_file_is_as_good_as_none(tmp_path, content):
     path = tmp_path / "settings.toml"
     path.write_bytes(content)
     assert settings.load(path) == Settings()
+
+
+def test_a_scale_that_no_window_has_is_brought_back(tmp_path):
+    path = tmp_path / "settings.toml"
+    for given, taken in ((1000, 200), (10, 100)):
+        path.write_text(f"scale = {given}", encoding="utf-8")
+        assert settings.load(path).scale == taken
 
 
 def test_a_folder_in_its_place_is_as_good_as_none(tmp_path):

@@ -42,20 +42,26 @@ class Ran:
 
 def kiemphieu(*arguments: str | Path, **environment: str) -> Ran:
     """Run the command here; `C` is the locale unless another is named."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2)]
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    code = in_streams(out, err, *arguments, **environment)
+    return Ran(code, _written(out), _written(err))
+
+
+def in_streams(out: io.TextIOWrapper, err: io.TextIOWrapper, *arguments: str | Path, **environment: str) -> int:
+    """Run the command here with these streams; answers the exit code."""
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         for name, value in ({"LC_ALL": "C"} | environment).items():
             patch.setenv(name, value)
         patch.setattr(sys, "stdin", io.StringIO())
-        handler = signal.getsignal(signal.SIGTERM)
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
         try:
             with pytest.raises(SystemExit) as stop:
                 main([str(argument) for argument in arguments])
         finally:
-            signal.signal(signal.SIGTERM, handler)
-    code = stop.value.code
-    assert isinstance(code, int)
-    return Ran(code, *(_written(stream) for stream in streams))
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
 
 
 def _written(stream: io.TextIOWrapper) -> str:

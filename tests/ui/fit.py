@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -49,6 +49,7 @@ def settle(window: QWidget) -> None:
     for _round in range(6):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for widget in (window, *window.findChildren(QWidget)):
         if widget.layout() is not None:
             widget.layout().activate()
@@ -151,7 +152,7 @@ def _needs(widget: QWidget) -> Iterator[tuple[str, QSize, QSize]]:
         case QPushButton() | QToolButton() | QCheckBox() | QRadioButton() | QGroupBox():
             yield _text(widget), widget.sizeHint(), widget.size()
         case QAbstractButton():
-            yield _text(widget), widget.minimumSizeHint(), widget.size()
+            yield _text(widget), widget.sizeHint(), widget.size()
 
 
 def _label_needs(label: QLabel) -> QSize:

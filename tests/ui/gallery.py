@@ -212,8 +212,7 @@ def forms_page() -> QWidget:
 
 def results_page() -> QWidget:
     """The table and the bars."""
-    table = Table(COLUMNS, "Kết quả mẫu A")
-    table.setMinimumHeight(Theme.of_app().px(230))
+    table = Table(COLUMNS, "Kết quả mẫu A", whole=True)
     table.set_rows(RESULTS)
     header = PageHeader("Kết quả", "Đã niêm phong 05/07/2026 16:42")
     header.add_action(Button("Trình chiếu", Icon.SCREEN, key="F5"))

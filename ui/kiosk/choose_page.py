@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.texts import _
 from ui.kiosk.key_button import KeyButton
-from ui.kiosk.keying import Key
 from ui.kiosk.keys import key_of
 from ui.kiosk.offers import Offer, best
 from ui.kiosk.panel import Line, Panel, Question
 from ui.kiosk.phrases import expected_word, pass_word
+from ui.kiosk.strokes import Key
 from ui.theme import tokens
 from ui.widgets import Column, Flow, Message, Table, column, row, words
 
@@ -67,12 +67,13 @@ class ChoosePage(QWidget):
         if self._offers:
             number = row()
             number.addWidget(words(_("TẬP SỐ"), "lead", wrap=False))
-            number.addWidget(self._number, 1)
+            number.addWidget(self._number)
+            number.addWidget(words(_("Gõ số ghi trên xấp phiếu, hoặc chọn trong danh sách."), "muted"), 1)
             layout.addLayout(number)
             layout.addWidget(self._table, 1)
         else:
             text = _("Không có tập nào cho bạn nhập: các tập đã xong, đang có người nhập, hoặc bạn nhập lượt kia.")
-            self.message.say(text)
+            layout.addWidget(words(text, "lead"))
             layout.addStretch(1)
         layout.addWidget(self._made_footer())
         self.setLayout(layout)
@@ -86,6 +87,11 @@ class ChoosePage(QWidget):
             flow.addWidget(button)
         footer.setLayout(flow)
         return footer
+
+    @property
+    def selected(self) -> Offer | None:
+        """What Enter would open."""
+        return self._table.selected[0] if self._table.selected else None
 
     # Hands
 
@@ -135,8 +141,7 @@ class ChoosePage(QWidget):
         return next((o for o in self._offers if str(o.batch.number) == self._typed), None)
 
     def _show_typed(self) -> None:
-        selected = self._table.selected
-        number = str(selected[0].batch.number) if selected else ""
+        number = str(self.selected.batch.number) if self.selected else ""
         self._number.setText(f"{self._typed}{_CARET}" if self._typed else number)
 
     def _open(self) -> None:
@@ -145,8 +150,8 @@ class ChoosePage(QWidget):
             self.message.refuse(text.format(self._typed))
             self._typed = ""
             self._show_typed()
-        elif self._table.selected:
-            self.chosen.emit(self._table.selected[0])
+        elif self.selected:
+            self.chosen.emit(self.selected)
 
     def _select(self, offer: Offer | None) -> None:
         if offer is not None:
@@ -157,8 +162,8 @@ class ChoosePage(QWidget):
         self._show_typed()
 
     def _move(self, step: int) -> None:
-        if self._table.selected:
-            at = self._offers.index(self._table.selected[0]) + step
+        if self.selected:
+            at = self._offers.index(self.selected) + step
             self._select(self._offers[max(0, min(at, len(self._offers) - 1))])
             self._clicked()
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.domain.style import FORM_LETTERS
 from app.texts import _
 from ui.kiosk.key_button import KeyButton
-from ui.kiosk.keying import Key
 from ui.kiosk.keys import key_of, letter_of
+from ui.kiosk.strokes import Key
 from ui.theme import Theme, tokens
 from ui.widgets import Flow, Message, column, words
 

@@ -7,14 +7,14 @@ from app.domain.roles import Person
 from app.services.session import Session
 
 T = TypeVar("T")
-Done = Callable[[T], object]
-Failed = Callable[[Exception], object]
+Done = Callable[[T], None]
+Failed = Callable[[BaseException], None]
 
 
 class Door(Protocol):
     """The way to the services. Every call returns at once; `done` or `failed` is called later, on the window's thread.
 
-    `failed` is given whatever was raised: a `Refusal`, a `Trouble`, or a bug, which the door has then reported.
+    `failed` is given whatever was raised: a `Refusal`, a `Trouble`, or a bug.
     """
 
     @property

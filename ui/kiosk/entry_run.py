@@ -7,15 +7,16 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.entry import Paper
-from app.domain.errors import Refusal, Trouble
 from app.domain.ids import EntryId, PaperNumber
 from app.services import entry as entries
 from app.services.session import Changes, Session
 from app.texts import _
 from ui.kiosk import keying as rules
 from ui.kiosk.door import Door
-from ui.kiosk.keying import Act, Answer, Drop, Keying, Refused, Save, Stroke
+from ui.kiosk.faults import fault_text
+from ui.kiosk.keying import Keying
 from ui.kiosk.paper_page import PaperPage
+from ui.kiosk.strokes import Act, Answer, Drop, Refused, Save, Stroke
 
 
 class EntryRun(QObject):
@@ -35,7 +36,6 @@ class EntryRun(QObject):
         self._door, self._entry, self._page, self._now = door, entry_id, page, now
         self.keying = keying
         page.stroke.connect(self.press)
-        self._say_complete()
 
     def press(self, stroke: Stroke) -> None:
         """One key or touch: a step of the keying, painted, and whatever it asks for."""
@@ -46,9 +46,9 @@ class EntryRun(QObject):
     def _answer(self, answer: Answer) -> None:
         match answer:
             case Refused(text):
-                self._page.message.refuse(text)
+                self._page.refuse(text)
             case Act.MOVED:
-                self._hush()
+                self._page.hush()
             case Act.IGNORED | Act.QUEUED:
                 pass
             case Save() | Drop():
@@ -64,29 +64,19 @@ class EntryRun(QObject):
             case Act.LEAVE:
                 self.leave.emit()
 
-    def _hush(self) -> None:
-        if not self._page.message.isHidden():
-            self._page.message.clear()
-
     def _done(self, _changes: Changes) -> None:
         """Committed: now it says so, and the keys that were pressed meanwhile follow."""
         sent = self.keying.sent
         self.keying, waiting = rules.done(self.keying)
         self._page.show_keying(self.keying)
         self._page.note_saved(self._now())
-        self._hush()
-        self._say_complete()
+        self._page.hush()
         if isinstance(sent, Save):
             self.saved.emit(sent.paper.number)
         for stroke in waiting:
             self.press(stroke)
 
-    def _say_complete(self) -> None:
-        if self.keying.is_complete:
-            text = _("Đã đủ số phiếu của tập: Enter để kết thúc tập. Còn phiếu thì cứ nhập tiếp.")
-            self._page.message.say(text, "good")
-
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: BaseException) -> None:
         """Nothing was written; the paper stays on the screen, to be mended or tried again."""
         sent = self.keying.sent
         self.keying, forgotten = rules.failed(self.keying)
@@ -94,22 +84,11 @@ class EntryRun(QObject):
         parts = [_unsaved(sent), fault_text(error)]
         if forgotten:
             parts.append(_("{0} phím gõ sau đó không được tính.").format(forgotten))
-        self._page.message.refuse(" ".join(part for part in parts if part))
+        self._page.refuse(" ".join(part for part in parts if part))
 
 
 def _unsaved(sent: Answer | None) -> str:
     return _("Phiếu {0} CHƯA ghi.").format(sent.paper.number) if isinstance(sent, Save) else ""
-
-
-def fault_text(error: Exception) -> str:
-    """What went wrong, with its remedy; a bug has been reported by the door."""
-    match error:
-        case Refusal(text=text):
-            return text
-        case Trouble(text=text):
-            return _("{0} Rồi Enter để thử lại.").format(text)
-        case _:
-            return _("Chương trình gặp lỗi; Enter để thử lại, nếu vẫn lỗi thì báo người quản trị.")
 
 
 def _write(entry_id: EntryId, answer: Save | Drop, session: Session) -> Changes:

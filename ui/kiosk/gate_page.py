@@ -29,7 +29,8 @@ class GatePage(QWidget):
         self._verb.clicked.connect(self._give)
         self._later = Button(later, tip=_("{0} (Esc)").format(later))
         self._later.clicked.connect(self.back)
-        self._later.setVisible(bool(later))
+        if not later:
+            self._later.hide()
         self._lay_out(title, text)
         self.choose(login)
 

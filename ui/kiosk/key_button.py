@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from ui.kiosk.paper_view import LEAST_CELL
+from ui.kiosk.paper_layout import LEAST_CELL
 from ui.theme import Theme, tokens
 
 

@@ -5,7 +5,6 @@ saved is `sent` until the service has committed it; keys pressed meanwhile wait 
 """
 
 from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto
 
 from app.domain.entry import LARGEST_NUMBER, Paper
 from app.domain.ids import PaperNumber
@@ -13,96 +12,7 @@ from app.domain.tally import KEYED_REASONS, MARKS
 from app.texts import _
 from ui.kiosk import sheet as sheets
 from ui.kiosk.sheet import Sheet
-
-
-class Key(StrEnum):
-    """What a key says. `EIGHT_ABOVE` is the 8 of the row above the letters, which stands for `*` too."""
-
-    D0, D1, D2, D3, D4 = "0", "1", "2", "3", "4"
-    D5, D6, D7, D8, D9 = "5", "6", "7", "8", "9"
-    EIGHT_ABOVE = "8 above"
-    FILL = "+"
-    BACK = "back"
-    ENTER = "enter"
-    SPOIL = "*"
-    LOOK = "-"
-    NUMBER = "/"
-    MENU = "menu"
-
-
-@dataclass(frozen=True)
-class Touch:
-    """A finger or the mouse on a line: on one of its cells, or beside them (`mark` None), to stand there."""
-
-    line: int
-    mark: str | None
-
-
-Stroke = Key | Touch
-
-
-class Mode(Enum):
-    """What the keys mean just now."""
-
-    MARKS = auto()
-    REASON = auto()  # why the paper is invalid, by number
-    NUMBER = auto()  # the paper's number is typed
-    MENU = auto()
-    FINISH = auto()  # shall the batch end?
-    DROP = auto()  # shall the paper looked at be taken out?
-    DISCARD = auto()  # shall the whole entry be thrown away?
-
-
-class Choice(Enum):
-    """A line of the menu."""
-
-    RETURN = auto()  # from an earlier paper to the new one, without a change
-    NUMBER = auto()
-    CLEAR = auto()  # forget what is keyed of this paper
-    FINISH = auto()
-    PAUSE = auto()
-    LOCK = auto()
-    DROP = auto()
-    DISCARD = auto()
-    LEAVE = auto()
-
-
-class Act(Enum):
-    """Answers that need no more words."""
-
-    IGNORED = auto()
-    MOVED = auto()
-    QUEUED = auto()
-    PAUSE = auto()
-    LOCK = auto()
-    LEAVE = auto()
-    FINISH = auto()
-    DISCARD = auto()
-
-
-@dataclass(frozen=True)
-class Refused:
-    """The key cannot be: one sentence with its remedy."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Save:
-    """A whole paper, ready to be saved; `replaces` is the number under which it lies in the database already."""
-
-    paper: Paper
-    replaces: PaperNumber | None = None
-
-
-@dataclass(frozen=True)
-class Drop:
-    """Take this paper out of the entry."""
-
-    number: PaperNumber
-
-
-Answer = Act | Refused | Save | Drop
+from ui.kiosk.strokes import Act, Answer, Choice, Drop, Key, Mode, Refused, Save, Stroke, Touch
 
 
 @dataclass(frozen=True)
@@ -140,6 +50,7 @@ class Keying:
 
 
 Step = tuple[Keying, Answer]
+_MENU = (Choice.NUMBER, Choice.FINISH, Choice.PAUSE, Choice.LOCK, Choice.CLEAR, Choice.DISCARD, Choice.LEAVE)
 
 
 def begin(rules: Rules, proposed: PaperNumber, papers: tuple[Paper, ...] = ()) -> Keying:
@@ -359,11 +270,15 @@ def _renumber(keying: Keying) -> Step:
 
 
 def choices(keying: Keying) -> tuple[Choice, ...]:
-    """The lines of the menu, numbered from 1."""
+    """The lines of the menu, numbered from 1, always the same."""
     if keying.is_looking:
         return Choice.RETURN, Choice.NUMBER, Choice.DROP, Choice.LOCK
-    clear = () if keying.sheet.is_untouched else (Choice.CLEAR,)
-    return Choice.NUMBER, *clear, Choice.FINISH, Choice.PAUSE, Choice.LOCK, Choice.DISCARD, Choice.LEAVE
+    return _MENU
+
+
+def can_choose(keying: Keying, choice: Choice) -> bool:
+    """Whether a line of the menu has anything to do; its number stays the same where it has not."""
+    return choice is not Choice.CLEAR or not keying.sheet.is_untouched
 
 
 def _menu(keying: Keying, stroke: Stroke) -> Step:
@@ -371,7 +286,10 @@ def _menu(keying: Keying, stroke: Stroke) -> Step:
         case Key.BACK | Key.MENU:
             return _into(keying, Mode.MARKS)
         case Key() if (place := _digit(stroke)) and place <= len(choices(keying)):
-            return _choose(replace(keying, mode=Mode.MARKS), choices(keying)[place - 1])
+            choice = choices(keying)[place - 1]
+            if not can_choose(keying, choice):
+                return keying, Act.IGNORED
+            return _choose(replace(keying, mode=Mode.MARKS), choice)
         case _:
             return keying, Act.IGNORED
 

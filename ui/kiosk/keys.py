@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.domain.style import FORM_LETTERS
-from ui.kiosk.keying import Key
+from ui.kiosk.strokes import Key
 
 _K = Qt.Key
 _DIGITS = tuple(Key(digit) for digit in "0123456789")

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from ui.icons import Icon
 from ui.kiosk.key_button import KeyButton
-from ui.kiosk.keying import Key
+from ui.kiosk.strokes import Key
 from ui.theme import Theme, tokens
 from ui.widgets.base import Picture, column, frame, row, words
+from ui.widgets.message import Message
 
 _SHADE = QColor(0, 0, 0, 110)
 
@@ -47,6 +48,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self._question: Question | None = None
         self._card: QFrame | None = None
+        self._message: Message | None = None
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(tokens.SPACE_XL, tokens.SPACE_M, tokens.SPACE_XL, tokens.SPACE_M)
         self.setLayout(self._middle)
@@ -61,13 +63,25 @@ class Panel(QWidget):
             self._middle.removeWidget(self._card)
             self._card.hide()
             self._card.deleteLater()
-            self._card = None
+            self._card = self._message = None
         self.setVisible(question is not None)
         if question is not None:
             self._card = self._made(question)
             self._middle.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
             self.setAccessibleName(f"{question.title} {question.text} {question.note}".strip())
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    @property
+    def said(self) -> str:
+        """What was refused in this question, or ""."""
+        return self._message.text if self._message is not None else ""
+
+    def refuse(self, text: str) -> bool:
+        """Say why an answer cannot be; False where nothing is asked."""
+        if self._message is None:
+            return False
+        self._message.refuse(text)
+        return True
 
     def _made(self, question: Question) -> QFrame:
         card = frame("card")
@@ -78,6 +92,8 @@ class Panel(QWidget):
         if question.note:
             layout.addWidget(words(question.note))
         layout.addSpacing(tokens.SPACE_S)
+        self._message = Message()
+        layout.addWidget(self._message)
         self._add_lines(layout, question.lines)
         card.setLayout(layout)
         card.setMinimumWidth(min(self.width() - 2 * tokens.SPACE_XL, Theme.of_app().px(480)))

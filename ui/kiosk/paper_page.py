@@ -5,20 +5,20 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.style import Subject
 from app.texts import _
-from ui.icons import Icon
 from ui.kiosk.key_button import KeyButton
-from ui.kiosk.keying import Key, Keying, Mode, Touch
+from ui.kiosk.keying import Keying
 from ui.kiosk.keys import key_of, numlock_of
 from ui.kiosk.panel import Panel
 from ui.kiosk.paper_view import PaperView
 from ui.kiosk.phrases import saved_word
-from ui.kiosk.questions import BACK_CAP, question_of
+from ui.kiosk.questions import BACK_CAP, hint_of, question_of
+from ui.kiosk.strokes import Key, Mode, Touch
 from ui.theme import Theme, tokens
-from ui.widgets.base import AdaptiveRow, Flow, Picture, column, mark, row, words
+from ui.widgets.base import AdaptiveRow, Flow, column, mark, row, words
 from ui.widgets.message import Message
 
 _CARET = "▏"
@@ -39,16 +39,15 @@ class PaperPage(QWidget):
         self.setAccessibleName(title)
         self._title = words(title, "strong")
         self._saved = words("", "figure", wrap=False)
-        self._numlock = _numlock_sign()
         self._number = words("", "big", wrap=False)
         self._looking = words(_("XEM LẠI"), "strong", tone="ink", wrap=False)
         self.message = Message()
         self.view = PaperView(subjects, keying.sheet)
         self.view.touched.connect(self._touch)
-        self._hints: dict[Key, KeyButton] = {}
+        self.hints: dict[Key, KeyButton] = {}
         self._footer = self._made_footer(keying.rules.may_fill)
-        self._panel = Panel(self)
-        self._panel.answered.connect(self.stroke)
+        self.question = Panel(self)
+        self.question.answered.connect(self.stroke)
         self._lay_out()
         self._show_all(keying)
         Theme.of_app().changed.connect(self._fit_message)
@@ -70,7 +69,7 @@ class PaperPage(QWidget):
         keep.setRetainSizeWhenHidden(True)
         self.message.setSizePolicy(keep)
         layout = column(space=tokens.SPACE_S, margin=tokens.SPACE_M)
-        layout.addWidget(AdaptiveRow(self._title, self._numlock, self._saved))
+        layout.addWidget(AdaptiveRow(self._title, self._saved))
         layout.addLayout(numbers)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._footer)
@@ -93,13 +92,25 @@ class PaperPage(QWidget):
         ]
         footer, flow = QWidget(), Flow(space=tokens.SPACE_L, line_space=0)
         for key, cap, word in hints:
-            button = self._hints[key] = KeyButton(cap, word)
+            button = self.hints[key] = KeyButton(cap, word)
             button.clicked.connect(partial(self.stroke.emit, key))
             flow.addWidget(button)
         footer.setLayout(flow)
         return footer
 
     # What stands there
+
+    @property
+    def title_text(self) -> str:
+        return self._title.text()
+
+    @property
+    def saved_text(self) -> str:
+        return self._saved.text()
+
+    @property
+    def number_text(self) -> str:
+        return self._number.text()
 
     def show_keying(self, keying: Keying) -> None:
         """Paint what a key has changed, and nothing else."""
@@ -111,14 +122,28 @@ class PaperPage(QWidget):
             self._looking.setVisible(keying.is_looking)
         if len(before.papers) != len(keying.papers):
             self._show_saved()
-        self._hints[Key.ENTER].set_strong(_is_ready(keying))
-        self._panel.ask(question_of(keying))
+        self.hints[Key.ENTER].set_strong(_is_ready(keying))
+        self.question.ask(question_of(keying))
+
+    def refuse(self, text: str) -> None:
+        """Say why not, where the eyes are: in the question, where one is asked."""
+        if not self.question.refuse(text):
+            self.message.refuse(text)
+
+    def hush(self) -> None:
+        """All is well: a hint, where there is one for this moment, or nothing."""
+        hint = hint_of(self._keying)
+        if hint and self.message.text != hint:
+            self.message.say(hint)
+        elif not hint and not self.message.isHidden():
+            self.message.clear()
 
     def _show_all(self, keying: Keying) -> None:
         self._looking.setVisible(keying.is_looking)
         self._show_number()
         self._show_saved()
-        self._panel.ask(question_of(keying))
+        self.question.ask(question_of(keying))
+        self.hush()
 
     def note_saved(self, at: dt.datetime) -> None:
         """A paper was committed at this moment."""
@@ -139,7 +164,7 @@ class PaperPage(QWidget):
         platform = QGuiApplication.platformName()
         numlock = numlock_of(event, platform)
         if numlock is not None:
-            self._numlock.setVisible(not numlock)
+            self.view.show_notice("" if numlock else _("NumLock tắt: bàn phím số vẫn gõ được như thường"))
         key = key_of(event, platform)
         if key is not None:
             self.stroke.emit(key)
@@ -158,23 +183,11 @@ class PaperPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._panel.setGeometry(self.rect())
-        self._panel.raise_()
+        self.question.setGeometry(self.rect())
+        self.question.raise_()
 
 
 def _is_ready(keying: Keying) -> bool:
     """Whether Enter is what comes next."""
     sheet = keying.sheet
     return sheet.reason is None and sheet.first_open is None
-
-
-def _numlock_sign() -> QWidget:
-    """Stands in the head once a key has told that NumLock is off."""
-    sign = QWidget()
-    line = row(space=tokens.SPACE_XS)
-    line.addWidget(Picture(Icon.KEYBOARD, "warn"))
-    text: QLabel = words(_("NumLock tắt: bàn phím số vẫn gõ được như thường"), tone="warn", wrap=False)
-    line.addWidget(text)
-    sign.setLayout(line)
-    sign.hide()
-    return sign

@@ -3,9 +3,10 @@
 from app.domain.tally import KEYED_REASONS
 from app.domain.wording import REASON_WORDS
 from app.texts import _
-from ui.kiosk.keying import Choice, Key, Keying, Mode, choices
+from ui.kiosk.keying import Keying, can_choose, choices
 from ui.kiosk.panel import Line, Question
 from ui.kiosk.phrases import finish_words
+from ui.kiosk.strokes import Choice, Key, Mode
 
 BACK_CAP = "⌫"
 
@@ -25,6 +26,19 @@ def question_of(keying: Keying) -> Question | None:
             return _discard(keying)
         case Mode.MARKS | Mode.NUMBER:
             return _spoiled(keying)
+
+
+def hint_of(keying: Keying) -> str:
+    """What is worth saying while nothing is asked and nothing went wrong; "" for most of the time."""
+    if keying.mode is Mode.NUMBER:
+        return _("Gõ số đóng dấu trên tờ phiếu rồi Enter; ⌫ để xóa.")
+    if keying.mode is not Mode.MARKS or keying.sheet.reason is not None:
+        return ""
+    if keying.is_looking and not keying.sheet.is_changed:
+        return _("⌫ lùi tới dòng cần sửa, gõ mức mới rồi Enter. Không sửa thì Enter để về phiếu đang nhập.")
+    if keying.is_complete and keying.sheet.is_untouched:
+        return _("Đã đủ số phiếu của tập: Enter để kết thúc tập. Còn phiếu thì cứ nhập tiếp.")
+    return ""
 
 
 def _reasons(keying: Keying) -> Question:
@@ -57,8 +71,15 @@ def _spoiled(keying: Keying) -> Question | None:
 
 
 def _menu(keying: Keying) -> Question:
-    lines = [Line(Key(str(n)), str(n), _choice_word(choice)) for n, choice in enumerate(choices(keying), 1)]
+    lines = [
+        Line(Key(str(n)), str(n), _choice_word(choice), enabled=can_choose(keying, choice))
+        for n, choice in enumerate(choices(keying), 1)
+    ]
     return Question(_("Việc khác"), "", (*lines, Line(Key.MENU, "Esc", _("về phiếu {0}").format(keying.sheet.number))))
+
+
+def _choice(place: int, choice: Choice, enabled: bool) -> Line:
+    return Line(Key(str(place)), str(place), _choice_word(choice), enabled=enabled)
 
 
 def _choice_word(choice: Choice) -> str:

@@ -24,7 +24,8 @@ from app.texts import _
 from ui.kiosk.choose_page import ChoosePage
 from ui.kiosk.code_page import CodePage
 from ui.kiosk.door import Door
-from ui.kiosk.entry_run import EntryRun, fault_text
+from ui.kiosk.entry_run import EntryRun
+from ui.kiosk.faults import fault_text
 from ui.kiosk.gate_page import GatePage
 from ui.kiosk.keying import Keying, Rules, begin
 from ui.kiosk.offers import Offer, offers
@@ -94,8 +95,8 @@ class KioskWindow(QWidget):
 
     def start(self) -> None:
         """Take the whole screen and show the batches of whoever is signed in, or the door if nobody is."""
+        self.setGeometry(self.screen().geometry())  # also where no window manager makes it so
         self.showFullScreen()
-        self.raise_()
         self.activateWindow()
         if self._door.person is None:
             self._show_gate()
@@ -135,7 +136,7 @@ class KioskWindow(QWidget):
         else:
             self._idle.start()
 
-    def _refuse(self, error: Exception) -> None:
+    def _refuse(self, error: BaseException) -> None:
         """Say it on the page that is there; every page has its message."""
         message = getattr(self._page, "message", None)
         if isinstance(message, Message):
@@ -147,7 +148,7 @@ class KioskWindow(QWidget):
         self._step += 1
         self._door.read(partial(_look, round_id=self._round), self._now_only(self._offer), self._now_only(self._lost))
 
-    def _lost(self, error: Exception) -> None:
+    def _lost(self, error: BaseException) -> None:
         """The batches could not be read: an empty list with the reason, from which one can lock or leave."""
         page = self._listed(())
         page.message.refuse(fault_text(error))
@@ -192,7 +193,7 @@ class KioskWindow(QWidget):
         work = partial(_open, batch=offer.batch, slot=offer.slot, code=code)
         self._door.write(work, self._now_only(self._opened), self._now_only(self._not_opened))
 
-    def _not_opened(self, error: Exception) -> None:
+    def _not_opened(self, error: BaseException) -> None:
         if isinstance(self._page, CodePage):
             self._page.refuse(fault_text(error))
         else:
@@ -347,7 +348,7 @@ class KioskWindow(QWidget):
         super().changeEvent(event)
 
 
-def _refuse_at(page: GatePage, error: Exception) -> None:
+def _refuse_at(page: GatePage, error: BaseException) -> None:
     page.refuse(fault_text(error))
 
 

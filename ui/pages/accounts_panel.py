@@ -14,6 +14,7 @@ from app.services import reconcile
 from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.pages.keys import local_key
 from ui.theme import Theme, tokens
 from ui.widgets import Button, EquationRow, Field, FindingRow, Flow, Message, Scroller, card, column, words
 
@@ -109,7 +110,8 @@ class WarningCard(QWidget):
         self._text.setFixedHeight(Theme.of_app().px(88))
         self._field = Field(_("Giải trình, in trong biên bản"), self._text)
         self._message = Message()
-        save = Button(_("Ghi giải trình"), Icon.SAVE, kind="primary", key="Ctrl+Return")
+        save = Button(_("Ghi giải trình"), Icon.SAVE, kind="primary")
+        local_key(save, self, "Ctrl+Return")
         save.clicked.connect(self._save)
         later = Button(_("Để sau"))
         later.clicked.connect(lambda: self._form.hide())
@@ -117,7 +119,7 @@ class WarningCard(QWidget):
         flow.addWidget(save)
         flow.addWidget(later)
         buttons.setLayout(flow)
-        self._form = card(self._field, self._message, buttons, space=tokens.SPACE_S)
+        self._form: QWidget = card(self._field, self._message, buttons, space=tokens.SPACE_S)
         self._form.hide()
         self._column = column(space=tokens.SPACE_XS)
         self._column.addWidget(self._row)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from app.texts import _
 from ui.icons import Icon
-from ui.kiosk.keying import Key
 from ui.kiosk.keys import key_of
+from ui.kiosk.strokes import Key
 from ui.pages.resolving import BACK, ENTER
 from ui.widgets import Column, Table
 

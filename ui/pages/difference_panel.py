@@ -22,11 +22,12 @@ from app.texts import _, ngettext
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.difference_list import Beside, DifferenceList, Line, beside_table
+from ui.pages.keys import local_key
 from ui.pages.reopen_panel import ReopenPanel
 from ui.pages.resolving import BACK, KIND_WORDS, Mode, Resolving, Row
 from ui.pages.signatory import Signatory
-from ui.theme import tokens
-from ui.widgets import Button, Flow, Message, card, column, words
+from ui.theme import Theme, tokens
+from ui.widgets import Button, Flow, Message, Scroller, card, column, words, wrapped
 
 Told = Callable[[BatchId, Sequence[Resolution], Trial | Refusal], None]
 
@@ -58,7 +59,8 @@ class DifferencePanel(QWidget):
         self._beside = beside_table()
         self._witness = Signatory(_("Người chứng kiến"))
         self._witness.returned.connect(self._sign)
-        self._write = Button(_("Ghi kết quả xử lý"), Icon.SIGN, kind="primary", key="Ctrl+Return")
+        self._write = Button(_("Ghi kết quả xử lý"), Icon.SIGN, kind="primary")
+        local_key(self._write, self, "Ctrl+Return")
         self._write.clicked.connect(self._sign)
         self._signing = self._signing_card()
         self.reopening = ReopenPanel(self._desk)
@@ -67,21 +69,25 @@ class DifferencePanel(QWidget):
         told = words(
             _("Người chứng kiến đã nhìn từng tờ phiếu và từng mức vừa nhập, rồi gõ mật khẩu của mình."), "muted"
         )
-        return card(told, self._witness, self._write, space=tokens.SPACE_S)
+        return card(told, self._witness, wrapped(self._write), space=tokens.SPACE_S)
 
     def _lay_out(self) -> None:
-        layout = column(space=tokens.SPACE_S)
-        layout.addWidget(self._title)
-        layout.addWidget(self._who)
-        layout.addWidget(self._message)
-        layout.addWidget(self._list, 1)
-        layout.addWidget(self._beside, 1)
-        layout.addWidget(self._prompt)
-        layout.addWidget(self._keys)
-        layout.addWidget(self._signing)
-        layout.addWidget(self.reopening)
-        layout.addStretch(0)
+        body = Scroller(fill=True, space=tokens.SPACE_S, margin=0)  # the list takes the room that is left
+        for part in (self._title, self._who, self._message, self._list, self._beside, self._prompt, self._keys):
+            body.body.addWidget(part, 1 if part in {self._list, self._beside} else 0)
+        for part in (self._signing, self.reopening):
+            body.body.addWidget(part)
+        body.body.addStretch(0)
+        layout = column()
+        layout.addWidget(body)
         self.setLayout(layout)
+        Theme.of_app().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A few lines are always seen; large text scrolls the rest."""
+        for table in (self._list, self._beside):
+            table.setMinimumHeight(Theme.of_app().px(tokens.ROW * 4))
 
     # -- which batch
 
@@ -111,7 +117,7 @@ class DifferencePanel(QWidget):
         if batch.state is BatchState.DIFFERING:
             self._desk.read(lambda session: _tried(session, batch.id, ()), self._begin)
         elif batch.state is BatchState.ACCEPTED:
-            self._desk.read(lambda session: difference.compared(session, batch.id), self._show_compared)
+            self._desk.read(lambda session: _compared(session, batch.id), self._show_compared)
         else:
             self._message.say(_("Hai lượt của tập này chưa nhập xong nên chưa đối chiếu được."))
 
@@ -261,8 +267,11 @@ class DifferencePanel(QWidget):
 
     # -- afterwards
 
-    def _show_compared(self, found: Sequence[Compared]) -> None:
+    def _show_compared(self, found: Sequence[Compared] | Refusal) -> None:
         if self._batch is None or self._batch.state is not BatchState.ACCEPTED:
+            return
+        if isinstance(found, Refusal):
+            self._message.say(_("Tập này đã được xác nhận."), "good")
             return
         if not found:
             self._message.say(_("Hai lượt nhập khớp nhau ở mọi phiếu; tập đã được xác nhận."), "good")
@@ -280,6 +289,13 @@ def _tried(session: Session, batch: BatchId, rows: Sequence[Resolution]) -> Tria
         return refusal
 
 
+def _compared(session: Session, batch: BatchId) -> Sequence[Compared] | Refusal:
+    try:
+        return difference.compared(session, batch)
+    except Refusal as refusal:
+        return refusal
+
+
 def _title(batch: BatchView) -> str:
     return _("Tập {0} · mẫu phiếu {1}").format(batch.number, batch.style.name or batch.style.code)
 
@@ -292,7 +308,7 @@ def _passes(batch: BatchView) -> str:
 
 def _what(row: Row, style: Style) -> str:
     if row.place is None:
-        return _("Cả tờ phiếu. {0}").format(_(KIND_WORDS[row.kind]))
+        return _(KIND_WORDS[row.kind])
     return f"{row.place + 1}. {style.subjects[row.place].name}"
 
 
@@ -329,7 +345,7 @@ def _beside(found: Compared, style: Style) -> Beside:
 def _settled(found: Compared) -> str:
     if found.code == "number":
         return _("sửa thành số {0}").format(found.value) if found.value else _("không có tờ này: gạch bỏ")
-    return _value_word(found.value)
+    return _value_word(found.value, found.code)
 
 
 def _passed(found: Compared, value: str | None) -> str:
@@ -337,10 +353,13 @@ def _passed(found: Compared, value: str | None) -> str:
         return _("không có phiếu này")
     if found.code == "number":
         return _("có phiếu này")
-    return _value_word(value)
+    return _value_word(value, found.code)
 
 
-def _value_word(value: str) -> str:
+def _value_word(value: str, code: str) -> str:
+    """A mark or a reason in words; "" is a valid paper where a reason is spoken of, an invalid one where a mark is."""
     if value in MARKS:
         return _(MARK_WORDS[value])
-    return _(REASON_WORDS[value]) if value else _("không ghi lý do")
+    if value:
+        return _(REASON_WORDS[value])
+    return _("phiếu hợp lệ") if code == "invalid" else _("phiếu không hợp lệ")

@@ -141,9 +141,14 @@ class Presentation(QWidget):
         return found
 
     def _paint_headings(self, painter: QPainter, area: QRectF) -> None:
-        titles = ("", "", _("Cao"), _("Tín nhiệm"), _("Thấp"))
-        for box, title in zip(self._columns(area), titles, strict=True):
-            self._text(painter, box, _RIGHT, title, self._font(0.024, bold=True), "muted")
+        titles = (("", ""), ("", ""), ("high", _("Cao")), ("confidence", _("Tín nhiệm")), ("low", _("Thấp")))
+        for box, (level, title) in zip(self._columns(area), titles, strict=True):
+            font = self._font(0.024, bold=True)
+            self._text(painter, box, _RIGHT, title, font, "muted")
+            if level:
+                side = font.pixelSize() * 0.8
+                left = box.right() - QFontMetrics(font).horizontalAdvance(title) - 1.6 * side
+                painter.fillRect(QRectF(left, box.center().y() - side / 2, side, side), Theme.of_app().colour(level))
 
     def _paint_line(self, painter: QPainter, line: Placed, top: float, height: float) -> None:
         area = QRectF(self._margin(), top, self.width() - 2 * self._margin(), height)

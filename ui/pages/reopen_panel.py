@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.batch import BatchState
@@ -40,7 +41,7 @@ class ReopenPanel(QWidget):
         self._message = Message()
         self._form = self._make_form()
         layout = column(space=tokens.SPACE_S)
-        layout.addWidget(self._open)
+        layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._form)
         self.setLayout(layout)
         self._show(False)

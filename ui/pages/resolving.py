@@ -43,8 +43,8 @@ CHOICE_WORDS = {
 }
 _ANSWERS = {Choice.VALID: N_("hợp lệ"), Choice.STRUCK: N_("không có tờ này: gạch bỏ")}
 KIND_WORDS = {
-    DifferenceKind.INVALID: N_("Hai lượt không thống nhất phiếu có hợp lệ không, hoặc vì lý do gì"),
-    DifferenceKind.ONE_PASS: N_("Chỉ có ở một lượt nhập"),
+    DifferenceKind.INVALID: N_("Cả tờ phiếu: có hợp lệ không, vì sao"),
+    DifferenceKind.ONE_PASS: N_("Cả tờ phiếu: chỉ có ở một lượt"),
 }
 
 

@@ -163,12 +163,12 @@ class StyleCard(QWidget):
         super().__init__()
         self.table = StyleTable(result, sealed)
         outcome = Message()
-        outcome.say("\n".join([*outcome_texts(result, sealed), sealed.regulation.outcome_note]))
         said = words(f"{papers_text(result)} {base_text(result)}", "muted")
         legend = Legend(_("không có mức hợp lệ"))
         layout = column()
         layout.addWidget(card(words(style_title(result), "heading"), said, legend, self.table, outcome))
         self.setLayout(layout)
+        outcome.say("\n".join([*outcome_texts(result, sealed), sealed.regulation.outcome_note]))
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ Refused = Callable[[Refusal], None]
 
 
 class RoundFiles:
-    """One piece of work at a time; `cancel` ends it, and then nothing more is heard of it."""
+    """One piece of work at a time; `cancel` asks it to end, and `stopped` is called when it has."""
 
-    def __init__(self, desk: Desk, round_id: RoundId) -> None:
+    def __init__(self, desk: Desk, round_id: RoundId, stopped: Callable[[], None]) -> None:
         self._desk, self._round = desk, round_id
+        self._stopped = stopped
         self._running: Child | None = None
 
     def source(self) -> Source:
@@ -55,6 +56,7 @@ class RoundFiles:
             done=lambda _nothing: done(),
             refused=refused,
             progress=say,
+            cancelled=self._stopped,
         )
 
     def bring(
@@ -69,6 +71,7 @@ class RoundFiles:
             done=done,
             refused=refused,
             progress=say,
+            cancelled=self._stopped,
         )
 
     def sign(self, path: Path, key: Key, done: Callable[[Document], None], refused: Refused) -> None:
@@ -95,6 +98,7 @@ class RoundFiles:
             done=done,
             refused=refused,
             progress=say,
+            cancelled=self._stopped,
         )
 
     def note(self, kind: str, name: str, sha256: str) -> None:
@@ -108,4 +112,3 @@ class RoundFiles:
     def cancel(self) -> None:
         if self._running is not None:
             self._running.cancel()
-            self._running = None

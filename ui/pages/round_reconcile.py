@@ -15,7 +15,7 @@ from app.services import round as rounds
 from app.services.batch import BatchView
 from app.services.people import Someone
 from app.services.round import RoundView
-from app.services.session import Session
+from app.services.session import Changes, Session
 from app.services.turnout import TurnoutView
 from app.texts import N_, _
 from ui.desk import Desk
@@ -25,10 +25,11 @@ from ui.pages.difference_panel import DifferencePanel
 from ui.pages.page import Page
 from ui.pages.sections import Sections
 from ui.pages.turnout_panel import TurnoutPanel
-from ui.theme import tokens
+from ui.theme import Theme, tokens
 from ui.widgets import Column, Message, PageHeader, Table, column, row
 
 _BATCHES, _TURNOUT, _ACCOUNTS = range(3)
+_STATE_COLUMN = 165  # wide enough for every state of a batch
 _STATES = {
     BatchState.EMPTY: (N_("chưa nhập"), Icon.QUIET, "quiet"),
     BatchState.KEYING: (N_("đang nhập"), Icon.KEYBOARD, "ink"),
@@ -74,6 +75,7 @@ class ReconcilePage(Page):
         self._panel = DifferencePanel(desk)
         self._turnout = TurnoutPanel(desk, round_id)
         self._accounts = AccountsPanel(desk, round_id)
+        desk.entered.connect(self._on_entered)
         self._sections = Sections()
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
         self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)
@@ -87,7 +89,7 @@ class ReconcilePage(Page):
     def _make_table(self) -> Table[BatchView]:
         columns = (
             Column[BatchView](_("Tập"), _batch_name),
-            Column[BatchView](_("Trạng thái"), _state_text, look=lambda b: _STATES[b.state][1:]),
+            Column[BatchView](_("Trạng thái"), _state_text, look=lambda b: _STATES[b.state][1:], stretch=True),
         )
         table = Table(columns, _("Các tập phiếu"), sortable=False)
         table.picked.connect(self._pick)
@@ -99,6 +101,10 @@ class ReconcilePage(Page):
         line.addWidget(self._panel, 1)
         part.setLayout(line)
         return part
+
+    def _on_entered(self) -> None:
+        """Somebody else is in: what they may do is another matter."""
+        self._on_changed(Changes(self.nouns))
 
     def refresh(self) -> None:
         self.desk.read(lambda session: _read(session, self._round), self._show)
@@ -126,7 +132,7 @@ class ReconcilePage(Page):
 
     def _fit_table(self) -> None:
         """As wide as its words: the room belongs to the batch at its right."""
-        width = sum(self._table.columnWidth(at) for at in range(len(self._table.rows.columns)))
+        width = self._table.columnWidth(0) + Theme.of_app().px(_STATE_COLUMN)
         self._table.setFixedWidth(width + self._table.verticalScrollBar().sizeHint().width() + 2 * tokens.SPACE_XS)
 
     def _chosen(self, shown: _Shown) -> BatchView | None:

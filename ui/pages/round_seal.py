@@ -32,9 +32,9 @@ from ui.pages.shown import moment_text
 from ui.pages.signing_keys import SigningKeys
 from ui.theme import Theme, tokens
 from ui.widgets import (
-    AdaptiveRow,
     BusyBanner,
     Button,
+    Columns,
     Field,
     Message,
     PageHeader,
@@ -43,6 +43,7 @@ from ui.widgets import (
     card,
     column,
     words,
+    wrapped,
 )
 
 _UNSIGNED = "W06"
@@ -77,7 +78,7 @@ class SealPage(Page):
     def __init__(self, desk: Desk, round_id: RoundId) -> None:
         super().__init__(desk)
         self._round = round_id
-        self._files = RoundFiles(desk, round_id)
+        self._files = RoundFiles(desk, round_id, self._stopped)
         self._shown: _Shown | None = None
         self._signers: tuple[Signer, ...] = ()
         self._header = PageHeader(
@@ -118,15 +119,15 @@ class SealPage(Page):
         )
         layout.addWidget(card(words(_("Khóa ký"), "heading"), told, self._keys, self._why_field))
         both = words(_("Trưởng ban và chủ trì đọc bản tóm tắt ở trên rồi cùng gõ mật khẩu đăng nhập."), "muted")
-        passwords = AdaptiveRow(
-            _under(self._head_name, self._head_field), _under(self._chair_name, self._chair_field), even=True
+        passwords = Columns(
+            _under(self._head_name, self._head_field), _under(self._chair_name, self._chair_field), least=280
         )
-        layout.addWidget(card(words(_("Niêm phong"), "heading"), both, passwords, self._told, self._do))
+        layout.addWidget(card(words(_("Niêm phong"), "heading"), both, passwords, self._told, wrapped(self._do)))
         room.setLayout(layout)
         return room
 
     def _lay_out(self) -> None:
-        body = Scroller(space=tokens.SPACE_M, margin=0)
+        body = self._body = Scroller(space=tokens.SPACE_M, margin=0)
         for part in (self._obstacles, self._summary, self._act):
             body.body.addWidget(part)
         layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
@@ -154,6 +155,7 @@ class SealPage(Page):
         self._do.setEnabled(counting and not in_the_way)
         if shown.sealed is not None:
             digest, at, by = shown.sealed
+            self._body.verticalScrollBar().setValue(0)
             told = _("Đã niêm phong lúc {0}, do {1}. Mã niêm phong: {2}")
             self._obstacles.say(told.format(moment_text(at), ", ".join(by), grouped(digest)), "good")
         elif not counting:
@@ -253,6 +255,9 @@ class SealPage(Page):
     def _made(self) -> None:
         self._busy.end()
         self._header.set_texts(_("Niêm phong, ký"), _("Tài liệu và hồ sơ đã lập xong: xem ở bước 6 và 7."))
+
+    def _stopped(self) -> None:
+        self._refuse_files(Refusal("stopped", _("Việc lập tài liệu đã bị dừng.")))
 
     def _refuse_files(self, refusal: Refusal) -> None:
         """The seal stands whatever became of the documents; they can be made again in the next step."""

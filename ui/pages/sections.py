@@ -1,13 +1,28 @@
 """The parts of a page side by side: one is shown, each button says in a word what still waits there."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from app.texts import _
 from ui.icons import Icon
-from ui.theme import tokens
+from ui.theme import Theme, tokens
 from ui.widgets.base import Flow, column
 from ui.widgets.button import Button
+
+
+class _Part(Button):
+    """As wide as its words are in the bold that they have while its part is shown."""
+
+    def __init__(self, words: str, meaning: Icon, *, kind: str, key: str) -> None:
+        super().__init__(words, meaning, kind=kind, key=key)
+        self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        bold = QFontMetrics(Theme.of_app().font(bold=True)).horizontalAdvance(self.text())
+        plain = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(hint.width() + max(0, bold - plain) + tokens.SPACE_XS, hint.height())
 
 
 class Sections(QWidget):
@@ -20,6 +35,7 @@ class Sections(QWidget):
         self._group = QButtonGroup(self)
         self._stack = QStackedWidget()
         self._titles: list[str] = []
+        self._parts: list[_Part] = []
         self._bar, self._flow = QWidget(), Flow(space=tokens.SPACE_S)
         self._bar.setLayout(self._flow)
         self._bar.setAccessibleName(_("Các phần của trang"))
@@ -32,9 +48,9 @@ class Sections(QWidget):
     def add(self, title: str, meaning: Icon, part: QWidget) -> None:
         """One more part; the first is shown."""
         at = len(self._titles)
-        button = Button(title, meaning, kind="room", key=f"Ctrl+{at + 1}")
-        button.setCheckable(True)
+        button = _Part(title, meaning, kind="room", key=f"Ctrl+{at + 1}")
         self._titles.append(title)
+        self._parts.append(button)
         self._group.addButton(button, at)
         self._flow.addWidget(button)
         self._stack.addWidget(part)
@@ -44,9 +60,11 @@ class Sections(QWidget):
     def set_note(self, at: int, note: str) -> None:
         """What waits in a part, after its title; "" for nothing."""
         said = f"{self._titles[at]} · {note}" if note else self._titles[at]
-        button = self._group.button(at)
+        button = self._parts[at]
         button.setText(said)
+        button.set_key(f"Ctrl+{at + 1}", said)  # a new text takes a button's key away
         button.setAccessibleName(said)
+        button.updateGeometry()
 
     @property
     def current(self) -> int:
@@ -54,7 +72,7 @@ class Sections(QWidget):
 
     def show_part(self, at: int) -> None:
         """Show a part, from its button or from the page."""
-        self._group.button(at).setChecked(True)
+        self._parts[at].setChecked(True)
         if at != self._stack.currentIndex():
             self._stack.setCurrentIndex(at)
             self.shown.emit(at)

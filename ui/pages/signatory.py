@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from app.services.people import Someone
 from app.texts import _
 from ui.theme import tokens
-from ui.widgets.base import AdaptiveRow, column
+from ui.widgets.base import Columns, column
 from ui.widgets.field import Field
 from ui.widgets.password import PasswordField
 
@@ -29,7 +29,7 @@ class Signatory(QWidget):
         self._secret = Field(_("Mật khẩu của người này"), self._password)
         self._people.currentIndexChanged.connect(self._forget)
         layout = column(space=0)
-        layout.addWidget(AdaptiveRow(self._who, self._secret, space=tokens.SPACE_M))
+        layout.addWidget(Columns(self._who, self._secret, least=240, space=tokens.SPACE_M))
         self.setLayout(layout)
         self.setFocusProxy(self._people)
 

@@ -9,7 +9,7 @@ from app.services.exports import Key
 from app.texts import _
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import AdaptiveRow, Button, Field, PasswordField, TextField, column, row
+from ui.widgets import Button, Columns, Field, PasswordField, TextField, column, row
 
 _FILTER = "PKCS#12 (*.p12 *.pfx)"
 
@@ -41,7 +41,7 @@ class KeyRow(QWidget):
         self._path.setAccessibleName(_("Tệp khóa của {0}").format(role.name))
         self._secret_field = Field(_("Mật khẩu của tệp khóa"), self._secret)
         layout = column(space=0)
-        layout.addWidget(AdaptiveRow(self._path_field, self._secret_field))
+        layout.addWidget(Columns(self._path_field, self._secret_field, least=280))
         self.setLayout(layout)
 
     @property

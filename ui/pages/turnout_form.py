@@ -12,8 +12,9 @@ from app.domain.turnout import OPTIONAL, REQUIRED, Turnout
 from app.domain.wording import REASON_WORDS
 from app.texts import N_, _
 from ui.icons import Icon
+from ui.pages.keys import local_key
 from ui.theme import Theme, tokens
-from ui.widgets import Button, Field, Flow, NumberField, column, words
+from ui.widgets import Button, Field, Flow, NumberField, column, words, wrapped
 
 LABELS = {
     "summoned": (N_("Triệu tập"), N_("người")),
@@ -48,7 +49,8 @@ class TurnoutForm(QWidget):
         self._sorted.toggled.connect(self._show_piles)
         self._pile_room = QWidget()
         self._pile_room.setLayout(column())
-        self._done = Button(_("Ghi lần nhập này"), Icon.SAVE, kind="primary", key="Ctrl+Return")
+        self._done = Button(_("Ghi lần nhập này"), Icon.SAVE, kind="primary")
+        local_key(self._done, self, "Ctrl+Return")
         self._done.clicked.connect(self._key)
         layout = column(space=tokens.SPACE_M)
         layout.addWidget(required)
@@ -56,14 +58,13 @@ class TurnoutForm(QWidget):
         layout.addWidget(optional)
         layout.addWidget(self._sorted)
         layout.addWidget(self._pile_room)
-        layout.addWidget(self._done)
+        layout.addWidget(wrapped(self._done))
         self.setLayout(layout)
         Theme.of_app().changed.connect(self._fit)
 
     def ask_for(self, style: Style, settings: Settings) -> None:
         """An empty form for a style, with the reasons that its papers can have."""
-        for name in ("pile",):
-            self._forget_piles(name)
+        self._forget_piles()
         reasons = [r for r in KEYED_REASONS if r not in refused_reasons(settings)]
         reasons += [r for r in RULE_REASONS if _can_come(r, style, settings)]
         room = self._flow(self._pile(reason) for reason in reasons)
@@ -73,7 +74,7 @@ class TurnoutForm(QWidget):
         self.clear()
         self._fit()
 
-    def _forget_piles(self, _name: str) -> None:
+    def _forget_piles(self) -> None:
         layout = self._pile_room.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
@@ -86,8 +87,8 @@ class TurnoutForm(QWidget):
 
     def clear(self) -> None:
         """Nothing of a keying stays on the screen."""
-        for field in (*self._numbers.values(), *self._piles.values()):
-            field.set_value(None)
+        for number in (*self._numbers.values(), *self._piles.values()):
+            number.set_value(None)
         for field in self._fields.values():
             field.clear_refusal()
         self._sorted.setChecked(False)
@@ -133,7 +134,7 @@ class TurnoutForm(QWidget):
         order[order.index(number) + 1].setFocus()
 
     def _fit(self) -> None:
-        width = Theme.of_app().px(208)
+        width = Theme.of_app().px(166)
         for field in self._fields.values():
             field.setFixedWidth(width)
 

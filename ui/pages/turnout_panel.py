@@ -18,7 +18,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.turnout_form import TurnoutForm
 from ui.theme import tokens
-from ui.widgets import Button, Field, Flow, Message, Scroller, TextField, card, column, words
+from ui.widgets import Button, Field, Flow, Message, Scroller, TextField, card, column, words, wrapped
 
 
 class TurnoutPanel(Scroller):
@@ -66,9 +66,10 @@ class _StyleCard(QWidget):
         self._clear = Button(_("Bỏ số liệu này"), Icon.UNDO, kind="danger")
         self._clear.clicked.connect(self._throw_away)
         title = words(_("Số liệu phiếu · mẫu {0}").format(style.name or code), "heading")
-        parts = (title, self._state, self._message, self._form, self._figures, self._again)
+        buttons = wrapped(self._again, self._clear)
+        parts = (title, self._state, self._message, self._form, self._figures, self._reason_field, buttons)
         layout = column()
-        layout.addWidget(card(*parts, self._reason_field, self._clear))
+        layout.addWidget(card(*parts))
         self.setLayout(layout)
         self._ask_reason(False)
 

@@ -31,8 +31,9 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.scheme = scheme
-        self.scale = scale
+        self.scale = 0  # nothing is dressed yet
         self.colours = tokens.LIGHT
+        self._desktop = Qt.ColorScheme.Unknown
         fonts.load()
         app.setStyle("Fusion")  # the one style that looks the same on every system and takes a palette whole
         app.styleHints().colorSchemeChanged.connect(self._follow)
@@ -57,10 +58,15 @@ class Theme(QObject):
 
     def choose(self, *, scheme: Scheme | None = None, scale: int | None = None) -> None:
         """Change the scheme or the size of the text (100–200 %), for every window at once."""
+        before = self.scheme, self.scale
         self.scheme = self.scheme if scheme is None else scheme
         self.scale = self.scale if scale is None else min(200, max(100, scale))
+        if (self.scheme, self.scale) == before:
+            return
         wanted = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: Qt.ColorScheme.Dark}
-        self._app.styleHints().setColorScheme(wanted.get(self.scheme, Qt.ColorScheme.Unknown))
+        hints = self._app.styleHints()
+        hints.setColorScheme(wanted.get(self.scheme, Qt.ColorScheme.Unknown))
+        self._desktop = hints.colorScheme()
         self._dress()
 
     def px(self, size: float) -> int:
@@ -79,8 +85,9 @@ class Theme(QObject):
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         return fonts.figures(font) if even else font
 
-    def _follow(self) -> None:
-        if self.scheme is Scheme.SYSTEM and self._colours() is not self.colours:
+    def _follow(self, desktop: Qt.ColorScheme) -> None:
+        self._desktop = desktop
+        if self._colours() is not self.colours:
             self._dress()
 
     def _colours(self) -> Colours:
@@ -90,8 +97,7 @@ class Theme(QObject):
             case Scheme.DARK:
                 return tokens.DARK
             case Scheme.SYSTEM:
-                dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-                return tokens.DARK if dark else tokens.LIGHT
+                return tokens.DARK if self._desktop is Qt.ColorScheme.Dark else tokens.LIGHT
 
     def _dress(self) -> None:
         self.colours = self._colours()

@@ -1,7 +1,8 @@
 """The shelf: every page is put together from these, and from nothing else that draws.
 
-Words and rows     `words(text, role)`, `card(*widgets)`, `rule()`, `row()`, `column()`, `Flow`, `AdaptiveRow`,
-                   `Columns`, `wrapped(*buttons)`, `Scroller` (a page's body), `Picture(Icon.…)`, `mark(widget, tone=…)`
+Words and rows     `words(text, role)`, `card(*widgets)`, `rule()`, `row()`, `column()`, `clear(layout)`, `Flow`,
+                   `AdaptiveRow`, `Columns`, `wrapped(*buttons)`, `Scroller` (a page's body), `Picture(Icon.…)`,
+                   `mark(widget, tone=…)`, `order_tabs(*widgets)`
 Pages              `PageHeader(title, subtitle)`, `Rail(rooms)`, `Stepper(steps)`, `StripedBand(word)`, `EmptyState(…)`
 To press and fill  `Button(words, icon, kind=…, key=…)`, `Field(label, control, hint)`, `TextField`, `NumberField`,
                    `PasswordField`
@@ -23,7 +24,9 @@ from ui.widgets.base import (
     Picture,
     Scroller,
     card,
+    clear,
     column,
+    discard,
     frame,
     key_text,
     mark,
@@ -88,7 +91,9 @@ __all__ = [
     "VerbDialog",
     "ask",
     "card",
+    "clear",
     "column",
+    "discard",
     "frame",
     "key_text",
     "mark",

@@ -21,7 +21,8 @@ class StripedBand(QWidget):
         self._word, self._sentence = word, sentence
         self.setAccessibleName(". ".join(part for part in (word, sentence) if part))
         self.setToolTip(sentence)
-        self.setVisible(bool(word))
+        if self.parent() is not None or not word:  # without one it would open a window of its own
+            self.setVisible(bool(word))
         self.update()
 
     def sizeHint(self) -> QSize:

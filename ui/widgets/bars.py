@@ -5,15 +5,18 @@ Blue, light blue and violet: red, amber and green are for findings alone. The th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from app.domain.tally import SubjectResult
 from app.texts import N_, _, number_text
 from ui.theme import Theme, tokens
-from ui.widgets.base import Flow, row, words
+from ui.widgets.base import Flow, clear, row, words
+
+if TYPE_CHECKING:
+    from app.domain.tally import SubjectResult
 
 LEVELS = (("high", N_("tín nhiệm cao")), ("confidence", N_("tín nhiệm")), ("low", N_("tín nhiệm thấp")))
 
@@ -28,7 +31,7 @@ class Counts:
     base: int
 
     @classmethod
-    def of(cls, result: SubjectResult) -> "Counts":
+    def of(cls, result: "SubjectResult") -> "Counts":
         return cls(result.high, result.confidence, result.low, result.base)
 
     def words(self) -> str:
@@ -140,7 +143,7 @@ def _entry(level: str, word: str) -> QWidget:
 class ResultBars(QWidget):
     """A style's results as bars, one a subject, in the order given, with the legend above."""
 
-    def __init__(self, results: Sequence[SubjectResult] = ()) -> None:
+    def __init__(self, results: "Sequence[SubjectResult]" = ()) -> None:
         super().__init__()
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -151,11 +154,9 @@ class ResultBars(QWidget):
         self.setLayout(self._grid)
         self.set_results(results)
 
-    def set_results(self, results: Sequence[SubjectResult]) -> None:
+    def set_results(self, results: "Sequence[SubjectResult]") -> None:
         """Show these subjects; what was shown before goes."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self._grid)
         self._grid.addWidget(Legend(_("không có mức hợp lệ")), 0, 0, 1, 3)
         for line, result in enumerate(results, 1):
             number = words(str(line), "code", wrap=False)

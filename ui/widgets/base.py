@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -87,6 +87,21 @@ def frame(role: str, tone: str = "") -> QFrame:
     result.setProperty("role", role)
     result.setProperty("tone", tone)
     return result
+
+
+def clear(layout: QLayout) -> None:
+    """Take out everything that stands in a layout; it is gone from sight at once and deleted a moment later."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            discard(widget)
+        elif (inside := item.layout()) is not None:
+            clear(inside)
+
+
+def discard(widget: QWidget) -> None:
+    """A widget that is not needed any more. (Deleted alone it would be seen, and reached by Tab, a moment longer.)"""
+    widget.hide()
+    widget.deleteLater()
 
 
 def card(*widgets: QWidget, space: int = tokens.SPACE_M, fill: bool = False) -> QFrame:
@@ -190,7 +205,7 @@ class _Beside(QLayout):
             return max(Theme.of_app().px(self._least), item.minimumSize().width())
         if not item.hasHeightForWidth() or item is not self._shown()[0]:
             return wanted
-        cap = QApplication.fontMetrics().averageCharWidth() * 30
+        cap = QFontMetrics(QApplication.font()).averageCharWidth() * 30
         return max(item.minimumSize().width(), min(cap, wanted))
 
     def _place(self, rect: QRect, *, move: bool) -> int:

@@ -1,27 +1,32 @@
 """An equation of the accounts with its figures: green, red, amber or grey, always with an icon and a word."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.domain.reconcile import Equation, State, Term
-from app.domain.wording import EQUATION_WORDS, equation_text, term_word
 from app.texts import N_, _, number_text
 from ui.icons import Icon
 from ui.theme import tokens
 from ui.widgets.base import AdaptiveRow, Flow, Picture, column, row, words
 
-_LOOKS = {
-    State.HOLDS: ("good", Icon.GOOD, N_("Khớp")),
-    State.FAILS: ("bad", Icon.BAD, N_("Lệch")),
-    State.WARNS: ("warn", Icon.WARN, N_("Cần giải trình")),
-    State.DERIVED: ("quiet", Icon.QUIET, N_("Tính ra, chưa chứng minh")),
+if TYPE_CHECKING:
+    from app.domain.reconcile import Equation, Term
+
+_LOOKS = {  # by state
+    "holds": ("good", Icon.GOOD, N_("Khớp")),
+    "fails": ("bad", Icon.BAD, N_("Lệch")),
+    "warns": ("warn", Icon.WARN, N_("Cần giải trình")),
+    "derived": ("quiet", Icon.QUIET, N_("Tính ra, chưa chứng minh")),
 }
 
 
 class EquationRow(QFrame):
     """Its name and state at left; at right each term as a figure over its word, with the signs between."""
 
-    def __init__(self, equation: Equation) -> None:
+    def __init__(self, equation: "Equation") -> None:
+        from app.domain.wording import EQUATION_WORDS, equation_text  # not before the first window is seen
+
         super().__init__()
         self.equation = equation
         tone, meaning, word = _LOOKS[equation.state]
@@ -35,13 +40,13 @@ class EquationRow(QFrame):
         self.setLayout(layout)
 
 
-def _word(equation: Equation, word: str) -> str:
+def _word(equation: "Equation", word: str) -> str:
     """The state, and by how much where two sides should be equal: `Lệch 2`."""
     gap = abs(sum(term.signed for term in equation.left) - sum(term.signed for term in equation.right))
-    return f"{word} {number_text(gap)}" if equation.state is State.FAILS and equation.relation == "=" and gap else word
+    return f"{word} {number_text(gap)}" if equation.state == "fails" and equation.relation == "=" and gap else word
 
 
-def _title(equation: Equation, name: str) -> QWidget:
+def _title(equation: "Equation", name: str) -> QWidget:
     place = _("{0} · mẫu {1}").format(equation.code, equation.style) if equation.style else equation.code
     title, flow = QWidget(), Flow(space=tokens.SPACE_S, line_space=0)
     flow.addWidget(words(name, "strong", wrap=False))
@@ -59,7 +64,7 @@ def _state(tone: str, meaning: Icon, word: str) -> QWidget:
     return state
 
 
-def _terms(equation: Equation) -> QWidget:
+def _terms(equation: "Equation") -> QWidget:
     terms, flow = QWidget(), Flow(space=tokens.SPACE_M)
     for side, sign in ((equation.left, ""), (equation.right, equation.relation)):
         for at, term in enumerate(side):
@@ -68,8 +73,10 @@ def _terms(equation: Equation) -> QWidget:
     return terms
 
 
-def _term(term: Term, sign: str) -> QWidget:
+def _term(term: "Term", sign: str) -> QWidget:
     """A sign with the figure that follows it, so that a line never breaks between the two."""
+    from app.domain.wording import term_word
+
     box, line = QWidget(), row(space=tokens.SPACE_M)
     if sign:
         line.addWidget(words(sign, "lead", tone="quiet", wrap=False), 0, Qt.AlignmentFlag.AlignTop)

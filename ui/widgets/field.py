@@ -19,7 +19,8 @@ class Field(QWidget):
         control.setAccessibleName(label)
         control.setAccessibleDescription(hint)
         self._hint = words(hint, "small")
-        self._hint.setVisible(bool(hint))
+        if not hint:  # showing it before it has a parent would open a window of its own
+            self._hint.hide()
         self._refusal = words("", tone="bad")
         self._refusal.hide()
         layout = column(space=tokens.SPACE_XS)

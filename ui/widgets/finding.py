@@ -1,20 +1,23 @@
 """One finding of the checks: how grave, which code, one sentence, and the head's explanation."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from app.domain.finding import Finding, Severity
-from app.domain.wording import sentence
 from app.texts import N_, _
 from ui.icons import Icon
 from ui.theme import tokens
 from ui.widgets.base import AdaptiveRow, Flow, Picture, column, row, words
 from ui.widgets.button import Button
 
-_LOOKS = {
-    Severity.ERROR: ("bad", Icon.BAD, N_("Phải sửa")),
-    Severity.WARNING: ("warn", Icon.WARN, N_("Cần giải trình")),
-    Severity.DERIVED: ("quiet", Icon.QUIET, N_("Tính ra, không đếm tay")),
+if TYPE_CHECKING:
+    from app.domain.finding import Finding
+
+_LOOKS = {  # by severity
+    "error": ("bad", Icon.BAD, N_("Phải sửa")),
+    "warning": ("warn", Icon.WARN, N_("Cần giải trình")),
+    "derived": ("quiet", Icon.QUIET, N_("Tính ra, không đếm tay")),
 }
 
 
@@ -24,8 +27,10 @@ class FindingRow(QFrame):
     asked = Signal()
 
     def __init__(
-        self, finding: Finding, *, explanation: str = "", action: str = "", key: str = "", text: str = ""
+        self, finding: "Finding", *, explanation: str = "", action: str = "", key: str = "", text: str = ""
     ) -> None:
+        from app.domain.wording import sentence  # not before the first window is seen
+
         super().__init__()
         self.finding = finding
         tone, meaning, word = _LOOKS[finding.severity]
@@ -56,7 +61,7 @@ class FindingRow(QFrame):
         self.setLayout(outer)
 
 
-def _head(finding: Finding, tone: str, word: str) -> QWidget:
+def _head(finding: "Finding", tone: str, word: str) -> QWidget:
     head, flow = QWidget(), Flow(space=tokens.SPACE_S, line_space=0)
     flow.addWidget(words(word, "strong", tone=tone, wrap=False))
     flow.addWidget(_code(finding))
@@ -64,6 +69,6 @@ def _head(finding: Finding, tone: str, word: str) -> QWidget:
     return head
 
 
-def _code(finding: Finding) -> QLabel:
+def _code(finding: "Finding") -> QLabel:
     place = _("{0} · mẫu {1}").format(finding.code, finding.style) if finding.style else finding.code
     return words(place, "code", wrap=False)

@@ -13,7 +13,8 @@ class PageHeader(QWidget):
         super().__init__()
         self._title = words(title, "title")
         self._subtitle = words(subtitle, "muted")
-        self._subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            self._subtitle.hide()
         left, right = QWidget(), QWidget()
         texts = column(space=tokens.SPACE_XS)
         texts.addWidget(self._title)

@@ -42,13 +42,13 @@ class Strength:
 
 def strength(password: str, known: Sequence[str] = ()) -> Strength:
     """How hard it is to guess: length counts above all (NIST SP 800-63B, 5.1.1); runs, repeats and `known` words
-    (login, name, agency) count as one letter each."""
+    (login, name, agency) count as one letter each. A guess costs most of a second (argon2id), so 38 bits are enough."""
     plain = search_key(normalize("NFC", password))
     telling = [word for text in (*known, *_COMMON) for word in search_key(text).split() if len(word) > 2]
     for word in sorted(telling, key=len, reverse=True):
         plain = plain.replace(word, "\0")
     bits = len(_squeezed(plain)) * math.log2(max(2, _alphabet(password)))
-    level = sum(bits >= bar for bar in (28, 42, 56, 75))
+    level = sum(bits >= bar for bar in (24, 38, 56, 75))
     if len(normalize("NFC", password)) < 8:
         level = min(level, 1)
     return Strength(level, "" if level > 2 else _("Bốn năm từ không liên quan dễ nhớ và khó đoán hơn."))
@@ -110,7 +110,8 @@ class PasswordField(QWidget):
         self._look.toggled.connect(self._reveal)
         self._meter, self._said = _Meter(), words("", "small")
         self._weight = QWidget()
-        self._weight.setVisible(chosen)
+        if not chosen:
+            self._weight.hide()
         self._lay_out()
         self.setFocusProxy(self._line)
         self._weigh()
@@ -141,6 +142,10 @@ class PasswordField(QWidget):
         """Forget what was typed, and hide it again."""
         self._line.clear()
         self._look.setChecked(False)
+
+    def fill(self, password: str) -> None:
+        """Put one in, where it protects nothing (the sample agency)."""
+        self._line.setText(password)
 
     def select_all(self) -> None:
         """Ready to be typed over, after a wrong one."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 from app.texts import _
 from ui.icons import Icon
 from ui.theme import Theme, tokens
-from ui.widgets.base import Picture, column, order_tabs, row, rule, words
+from ui.widgets.base import Picture, clear, column, order_tabs, row, rule, words
 from ui.widgets.button import Button
 
 
@@ -67,7 +67,7 @@ class Rail(QFrame):
         """The rooms that this person may enter, in order."""
         for button in self._group.buttons():
             self._group.removeButton(button)
-            button.deleteLater()
+        clear(self._entries)
         self._rooms = tuple(rooms)
         for at, room in enumerate(self._rooms):
             button = Button(room.title, room.meaning, kind="room", key=f"Ctrl+{at + 1}")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.texts import N_, _
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets.base import Flow, Picture, column, mark, row, words
+from ui.widgets.base import Flow, Picture, clear, column, mark, row, words
 
 
 class Standing(StrEnum):
@@ -51,9 +51,7 @@ class SignatureStrip(QWidget):
 
     def set_signatures(self, signatures: Sequence[Signature]) -> None:
         """Show these; what was shown before goes."""
-        while (item := self._flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self._flow)
         for signature in signatures:
             self._flow.addWidget(_place(signature))
 

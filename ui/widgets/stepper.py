@@ -86,7 +86,8 @@ class _StepButton(QAbstractButton):
         return QSize(width, Theme.of_app().px(48))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Without its words: the stepper says when they are left out."""
+        return QSize(self._side() + 2 * tokens.SPACE_S, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPainter, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon, QKeySequence, QPainter, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui import fonts
@@ -110,16 +110,20 @@ class Rows(QAbstractTableModel, Generic[T]):
         column = self.columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.title + self._arrow(section)
+                return column.title
+            case Qt.ItemDataRole.DecorationRole:
+                return self._arrow(section)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case _:
                 return None
 
-    def _arrow(self, section: int) -> str:
+    def _arrow(self, section: int) -> QIcon | None:
         """The style's own arrow would ask for room in every heading, sorted or not."""
         column, order = self._sorted
-        return "" if column != section else " ↑" if order is Qt.SortOrder.AscendingOrder else " ↓"
+        if column != section:
+            return None
+        return icon(Icon.UP if order is Qt.SortOrder.AscendingOrder else Icon.DOWN, "ink", 14, gap=4)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column, row = self.columns[index.column()], self._shown[index.row()]

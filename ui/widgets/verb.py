@@ -1,8 +1,9 @@
 """A dialog for what cannot be undone. Its buttons are verbs: `Niêm phong` / `Để sau`, never OK and Cancel."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -21,6 +22,7 @@ class VerbDialog(QDialog):
     """
 
     agreed = Signal()
+    _open: ClassVar[set["VerbDialog"]] = set()  # one without a parent would go with the last name for it
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class VerbDialog(QDialog):
         self.later = Button(later or _("Để sau"), tip=tip_of_later(later))
         self.verb.clicked.connect(self.agreed)
         self.later.clicked.connect(self.reject)
+        self.finished.connect(lambda _how: self._open.discard(self))
         (self.later if grave else self.verb).setDefault(True)
         self._lay_out(title, text, Picture(meaning, "bad" if grave else "ink", 32))
 
@@ -68,10 +71,21 @@ class VerbDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its words need at this width; Tab goes through the fields, then to the buttons."""
         super().showEvent(event)
+        self._open.add(self)
         inside = [each for each in self.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
         fields = [each for each in inside if each not in {self.verb, self.later}]
         order_tabs(*fields, self.verb, self.later)
         (fields or [self.later if self.later.isDefault() else self.verb])[0].setFocus()
+        self._grow()
+
+    def event(self, event: QEvent) -> bool:
+        """A message or a detail that appears gets its room."""
+        heard = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return heard
+
+    def _grow(self) -> None:
         layout = self.layout()
         assert layout is not None
         self.setMinimumHeight(layout.totalHeightForWidth(self.width()))

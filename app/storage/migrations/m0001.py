@@ -262,6 +262,9 @@ def _frozen(table: str) -> tuple[str, ...]:
     )
 
 
+# What the first line of a round's chain says, and every paper is keyed and counted by.
+_SETTLED = "regulation, title, date, base, passes, invalid_line, blank_paper, added_name, added_words"
+
 _STATE_STEPS = (
     "OLD.state = 'draft' AND NEW.state IN ('prepared','cancelled')",
     "OLD.state = 'prepared' AND NEW.state IN ('counting','draft','cancelled')",
@@ -281,6 +284,11 @@ _TRIGGERS = (
     "CREATE TRIGGER round_born BEFORE INSERT ON round WHEN NEW.state <> 'draft' "
     "BEGIN SELECT RAISE(ABORT, 'a round begins as a draft'); END",
     "CREATE TRIGGER round_closed_update BEFORE UPDATE ON round WHEN OLD.state IN ('sealed','cancelled') "
+    "BEGIN SELECT RAISE(ABORT, 'the round is closed'); END",
+    f"CREATE TRIGGER round_settled AFTER UPDATE OF {_SETTLED} ON round WHEN OLD.state <> 'draft' "
+    "BEGIN SELECT RAISE(ABORT, 'the list is locked'); END",
+    "CREATE TRIGGER journal_closed BEFORE INSERT ON journal WHEN "
+    "(SELECT state FROM round WHERE id = NEW.chain) IN ('sealed','cancelled') "
     "BEGIN SELECT RAISE(ABORT, 'the round is closed'); END",
     "CREATE TRIGGER round_kept BEFORE DELETE ON round WHEN OLD.state <> 'draft' "
     "BEGIN SELECT RAISE(ABORT, 'only a draft can be thrown away'); END",

@@ -1,7 +1,7 @@
 """A small agency in a folder of its own, with a round that waits to be keyed, and hands that key it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,11 +17,12 @@ from app.domain.tally import KEYED_REASONS
 from app.security.keyslots import CHEAPEST
 from app.services import round as rounds
 from app.services.folder import AgencyFolder, NewAccount, create
-from tests.app.domain.cases import regulation
+from tests.app.domain.cases import PLAIN, regulation
 from tests.app.services.house import AGENCY, PEOPLE, definition, people_style
 from ui.kiosk.folder_door import FolderDoor
 from ui.kiosk.gate_page import GatePage
 from ui.kiosk.window import KioskWindow
+from ui.tasks import Worker
 
 NAMES = ("Đinh Thị An", "Lê Bình", "Trần Chi", "Ngô Văn Dũng")
 STYLE = people_style("A", *NAMES)
@@ -29,7 +30,7 @@ PASSWORD = "sen-lua-tre-{0}"
 _COMMITTEE = ("head", "secretary", "member")
 
 PAD = Qt.KeyboardModifier.KeypadModifier
-_KEYS = {
+PAD_KEYS = {
     **{str(n): (Qt.Key(Qt.Key.Key_0.value + n), PAD) for n in range(10)},
     "+": (Qt.Key.Key_Plus, PAD),
     "*": (Qt.Key.Key_Asterisk, PAD),
@@ -42,7 +43,11 @@ _KEYS = {
 
 
 def make(
-    path: Path, styles: Sequence[Style] = (STYLE,), returned: Mapping[str, int] | None = None, size: int = 3
+    path: Path,
+    styles: Sequence[Style] = (STYLE,),
+    returned: Mapping[str, int] | None = None,
+    size: int = 3,
+    passes: int = 2,
 ) -> RoundId:
     """A folder with PEOPLE, and a round of the styles whose count has begun."""
     accounts = [NewAccount(key, name, "Chuyên viên", password(key), key == "admin") for key, name in PEOPLE.items()]
@@ -50,7 +55,7 @@ def make(
     folder = bootstrap.open_folder(path)
     try:
         admin, head = (folder.sign_in(key, password(key)) for key in ("admin", "head"))
-        plan = definition(styles=tuple(styles))
+        plan = definition(styles=tuple(styles), settings=replace(PLAIN, passes=passes))
         round_id = rounds.create(admin, plan, regulation(), {PEOPLE[key]: key for key in _COMMITTEE}, "chair")
         rounds.prepare(admin, round_id)
         figures = {style.code: (returned or {}).get(style.code, 5) for style in styles}
@@ -79,8 +84,8 @@ class Kiosk:
     door: FolderDoor
     window: KioskWindow
     round_id: RoundId
+    workers: tuple[Worker, Worker]
     wait: Callable[[Callable[[], bool]], object]
-    bugs: list[Exception]
 
     def at(self) -> QWidget:
         """The widget that has the keyboard."""
@@ -89,7 +94,7 @@ class Kiosk:
     def press(self, text: str) -> None:
         """Press the keys of the pad: digits, + * - /, ! for Enter, < Backspace, ? Esc; letters as they are."""
         for sign in text:
-            key, modifier = _KEYS.get(sign, (None, None))
+            key, modifier = PAD_KEYS.get(sign, (None, None))
             if key is None:
                 QTest.keyClicks(self.at(), sign)
             else:
@@ -114,5 +119,6 @@ class Kiosk:
         QTest.keyClick(self.at(), Qt.Key.Key_Return)
 
     def close(self) -> None:
-        self.door.close()
+        for worker in self.workers:
+            worker.stop()
         self.folder.close()

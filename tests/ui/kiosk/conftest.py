@@ -10,6 +10,7 @@ from app import bootstrap
 from tests.ui.kiosk.agency import Kiosk, make, password
 from ui.kiosk.folder_door import FolderDoor
 from ui.kiosk.window import KioskWindow
+from ui.tasks import Worker
 from ui.theme import Theme
 
 Open = Callable[..., Kiosk]
@@ -25,19 +26,18 @@ def opened(tmp_path: Path, qtbot: QtBot) -> Iterator[Open]:
         login: str | None = "secretary", path: Path | None = None, round_id: str = "", **options: object
     ) -> Kiosk:
         here = path or tmp_path / "thu.tinnhiem"
-        making = {key: options.pop(key) for key in ("styles", "returned", "size") if key in options}
+        making = {key: options.pop(key) for key in ("styles", "returned", "size", "passes") if key in options}
         round_id = round_id or make(here, **making)
         folder = bootstrap.open_folder(here)
-        door = FolderDoor(folder, folder.sign_in(login, password(login)) if login else None)
+        writer, reader = Worker("writer"), Worker("reader")
+        door = FolderDoor(folder, folder.sign_in(login, password(login)) if login else None, writer, reader)
         window = KioskWindow(door, round_id, bootstrap.now, **options)
         qtbot.addWidget(window, before_close_func=KioskWindow.let_go)
-        kiosk = Kiosk(folder, door, window, round_id, qtbot.waitUntil, [])
+        kiosk = Kiosk(folder, door, window, round_id, (reader, writer), qtbot.waitUntil)
         kiosks.append(kiosk)
-        door.bug.connect(kiosk.bugs.append)
         window.start()
         return kiosk
 
     yield open_
     for kiosk in kiosks:
         kiosk.close()
-        assert not kiosk.bugs

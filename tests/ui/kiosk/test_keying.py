@@ -9,25 +9,9 @@ from hypothesis import strategies as st
 from app.domain.entry import Paper, check_paper
 from app.domain.ids import PaperNumber
 from app.domain.tally import KEYED_REASONS, MARKS
-from ui.kiosk.keying import (
-    Act,
-    Choice,
-    Drop,
-    Key,
-    Keying,
-    Mode,
-    Refused,
-    Rules,
-    Save,
-    Stroke,
-    Touch,
-    begin,
-    choices,
-    done,
-    failed,
-    press,
-)
+from ui.kiosk.keying import Keying, Rules, begin, choices, done, failed, press
 from ui.kiosk.sheet import OPEN
+from ui.kiosk.strokes import Act, Choice, Drop, Key, Mode, Refused, Save, Stroke, Touch
 
 RULES = Rules(lines=4, refused=frozenset({"added", "words"}), may_fill=True, expected=3)
 
@@ -369,6 +353,12 @@ def test_a_batch_does_not_end_without_a_paper_or_over_a_begun_one(begun):
     after, answers = play(keying, choose(keying, Choice.FINISH))
     assert isinstance(answers[-1], Refused)
     assert after.mode is Mode.MARKS
+
+
+def test_there_is_nothing_to_clear_of_an_untouched_paper():
+    after, answers = play(opened(), choose(opened(), Choice.CLEAR))
+    assert answers[-1] is Act.IGNORED
+    assert after.mode is Mode.MENU
 
 
 def test_a_begun_paper_can_be_cleared():

@@ -14,9 +14,9 @@ from app.domain.deck import Deck, Faults, Plan, Slips, make_deck
 from app.domain.entry import Paper
 from app.domain.ids import RoundId, StyleCode
 from app.domain.round import Definition
-from app.domain.roundfile import read_round
+from app.domain.roundfile import read_round, write_round
 from app.paths import data
-from app.security.identities import issue, new_authority, to_p12
+from app.security.identities import issue, new_authority, pem, to_p12
 from app.security.keyslots import CHEAPEST
 from app.services import batch as batches
 from app.services import entry as entries
@@ -132,6 +132,7 @@ def _keys(folder: Path, told: Definition) -> Path:
     folder.mkdir()
     now = datetime.now(UTC)
     authority = new_authority(told.agency.name, now)
+    (folder / "authority.pem").write_bytes(pem(authority.certificate))
     for role, name in (("head", told.head.name), ("chair", told.chair)):
         (folder / f"{role}.p12").write_bytes(to_p12(issue(authority, name, role, now), PASSWORD))
     return folder
@@ -141,6 +142,7 @@ def write_files(vote: Vote, folder: Path) -> list[str]:
     """The same papers as files; answers the arguments with which `kiemphieu count` counts them."""
     folder.mkdir()
     several = len(vote.decks) > 1
+    (folder / "round.toml").write_bytes(write_round(vote.definition))
     arguments = ["count", str(folder / "round.toml")]
     rows = []
     for (code, deck), (slot, option) in itertools.product(vote.decks.items(), ((0, "--ballots"), (1, "--second"))):

@@ -1,0 +1,75 @@
+"""Hands on the keyboard: keys go to whatever has the focus, as from a real one."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.widgets import Message
+
+W = TypeVar("W", bound=QWidget)
+SLOW = 60_000  # ms that a child process may take on a busy machine
+
+
+class Hands:
+    """Presses, types and waits; never calls a page's own code."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+
+    def press(self, *keys: str) -> None:
+        """Each key (`1`, `Enter`, `Ctrl+Return`) to the widget that has the focus, or to the window."""
+        for key in keys:
+            combination = QKeySequence(key)[0]
+            focused = QApplication.focusWidget() or QApplication.activeWindow()
+            assert focused is not None, "no window is there to hear a key"
+            self._qtbot.keyClick(focused, combination.key(), combination.keyboardModifiers())
+
+    def type(self, text: str) -> None:
+        """Letters into the field that has the focus, in place of what stands there."""
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QLineEdit) or hasattr(focused, "insertPlainText"), focused
+        focused.selectAll()
+        if text.isascii():
+            if not text:
+                self._qtbot.keyClick(focused, Qt.Key.Key_Delete)
+            self._qtbot.keyClicks(focused, text)
+        else:  # as an input method hands it over
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(focused, event)
+
+    def into(self, field: QWidget, text: str) -> None:
+        """Go to a field and type."""
+        field.setFocus()
+        self.wait(field.hasFocus if field.focusProxy() is None else lambda: field.focusProxy() is not None)
+        self.type(text)
+
+    def click(self, button: QAbstractButton) -> None:
+        assert button.isVisible() and button.isEnabled(), button.text()
+        self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def wait(self, true: Callable[[], object], timeout: int = 5_000) -> None:
+        self._qtbot.waitUntil(lambda: bool(true()), timeout=timeout)
+
+
+def button(page: QWidget, words: str) -> QAbstractButton:
+    """The visible button with these words, or whose accessible name they are."""
+    found = [b for b in page.findChildren(QAbstractButton) if b.isVisible() and words in (b.text(), b.accessibleName())]
+    assert len(found) == 1, (words, [b.text() for b in page.findChildren(QAbstractButton) if b.isVisible()])
+    return found[0]
+
+
+def field(page: QWidget, name: str, kind: type[W] = QLineEdit, at: int = 0) -> W:
+    """The visible control with this accessible name."""
+    found = [w for w in page.findChildren(kind) if w.isVisible() and w.accessibleName() == name]
+    assert len(found) > at, (name, sorted({w.accessibleName() for w in page.findChildren(kind) if w.isVisible()}))
+    return found[at]
+
+
+def said(page: QWidget) -> list[str]:
+    """Every message that stands on the page."""
+    return [m.text for m in page.findChildren(Message) if m.isVisible()]

@@ -1,0 +1,136 @@
+"""The counting committee and the chair of a draft: each an account of this folder, or a name without one."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+
+from app.domain.round import Member, MemberRole
+from app.services.people import Someone
+from app.texts import N_, _
+from ui.icons import Icon
+from ui.theme import tokens
+from ui.widgets import Button, Columns, Field, TextField, column, rule, words, wrapped
+
+_ROLES = {MemberRole.HEAD: N_("trưởng ban"), MemberRole.SECRETARY: N_("thư ký"), MemberRole.MEMBER: N_("ủy viên")}
+
+
+class PersonRow(QWidget):
+    """An account, the name and position that are printed, and a role where there is a choice."""
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, people: Sequence[Someone], title: str, role: MemberRole | None) -> None:
+        super().__init__()
+        self._people = {someone.login: someone for someone in people}
+        self._account, self._role = QComboBox(), QComboBox()
+        self._name, self._position = TextField(), TextField()
+        self._account.addItem(_("không có tài khoản"), "")
+        for someone in people:
+            self._account.addItem(f"{someone.name} ({someone.login})", someone.login)
+        for each, word in _ROLES.items():
+            self._role.addItem(_(word), each)
+        fields = [
+            Field(_("Tài khoản của {0}").format(title), self._account),
+            Field(_("Họ và tên"), self._name),
+            Field(_("Chức vụ"), self._position),
+        ]
+        if role is not None:
+            self._role.setCurrentIndex(list(_ROLES).index(role))
+            fields.append(Field(_("Vai trò"), self._role))
+        layout = column(space=tokens.SPACE_S)
+        layout.addWidget(Columns(*fields, least=210))
+        if role is not None:
+            out = Button(_("Bỏ người này"), Icon.REMOVE, kind="quiet")
+            out.clicked.connect(self.removed)
+            layout.addWidget(wrapped(out))
+        self.setLayout(layout)
+        self._account.activated.connect(self._take)
+        self._role.activated.connect(lambda _at: self.changed.emit())
+        for line in (self._name, self._position):
+            line.textEdited.connect(lambda _text: self.changed.emit())
+
+    def fill(self, login: str, name: str, position: str) -> None:
+        """Show somebody."""
+        self._account.setCurrentIndex(max(0, self._account.findData(login)))
+        self._name.setText(name)
+        self._position.setText(position)
+
+    def _take(self, _at: int) -> None:
+        someone = self._people.get(self.login)
+        if someone is not None:
+            self._name.setText(someone.name)
+            self._position.setText(someone.position)
+        self.changed.emit()
+
+    @property
+    def login(self) -> str:
+        return str(self._account.currentData() or "")
+
+    @property
+    def name(self) -> str:
+        return self._name.value
+
+    @property
+    def position(self) -> str:
+        return self._position.value
+
+    @property
+    def role(self) -> MemberRole:
+        return MemberRole(self._role.currentData())
+
+
+class CommitteeEditor(QFrame):
+    """`members` and `accounts` leave out whoever has no name yet."""
+
+    changed = Signal()
+
+    def __init__(self, people: Sequence[Someone]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._people = tuple(people)
+        self._rows: list[PersonRow] = []
+        self.chair = PersonRow(people, _("người chủ trì"), None)
+        self.chair.changed.connect(self.changed)
+        self._list = column(space=tokens.SPACE_M)
+        add = Button(_("Thêm người vào ban"), Icon.ADD)
+        add.clicked.connect(lambda: self._add(MemberRole.MEMBER))
+        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
+        text = _("Người có tài khoản mới nhập phiếu được. Nhập hai lượt cần ba người có tài khoản.")
+        layout.addWidget(words(_("Ban kiểm phiếu"), "heading"))
+        layout.addWidget(words(text, "muted"))
+        layout.addLayout(self._list)
+        layout.addWidget(wrapped(add))
+        layout.addWidget(rule())
+        layout.addWidget(words(_("Người chủ trì"), "heading"))
+        layout.addWidget(self.chair)
+        self.setLayout(layout)
+
+    def load(self, members: Sequence[Member], accounts: Mapping[str, str]) -> None:
+        """Show these; a new round begins with a head, a secretary and a member."""
+        for member in members:
+            self._add(member.role).fill(accounts.get(member.name, ""), member.name, member.position)
+        if not members:
+            for role in _ROLES:
+                self._add(role)
+
+    def _add(self, role: MemberRole) -> PersonRow:
+        made = PersonRow(self._people, _(_ROLES[role]), role)
+        made.changed.connect(self.changed)
+        made.removed.connect(lambda: self._remove(made))
+        self._rows.append(made)
+        self._list.addWidget(made)
+        return made
+
+    def _remove(self, gone: PersonRow) -> None:
+        self._rows.remove(gone)
+        self._list.removeWidget(gone)
+        gone.deleteLater()
+        self.changed.emit()
+
+    def members(self) -> tuple[Member, ...]:
+        return tuple(Member(row.name, row.position, row.role) for row in self._rows if row.name)
+
+    def accounts(self) -> dict[str, str]:
+        return {row.name: row.login for row in self._rows if row.name and row.login}

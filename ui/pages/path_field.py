@@ -1,0 +1,50 @@
+"""A place on the disk: typed, or chosen in the system's dialog."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.texts import _
+from ui.icons import Icon
+from ui.theme import tokens
+from ui.widgets import Button, Field, TextField, row
+
+
+class FolderField(Field):
+    """A labelled folder. `chosen` comes when one was picked in the dialog."""
+
+    chosen = Signal(Path)
+
+    def __init__(self, label: str, start: Path | None = None, hint: str = "", *, key: str = "") -> None:
+        self.line = TextField(str(start) if start else "")
+        self.line.setAccessibleName(label)
+        self._title = label
+        browse = Button(_("Chọn thư mục…"), Icon.FOLDER, key=key)
+        browse.clicked.connect(self._ask)
+        chooser, layout = QWidget(), row(space=tokens.SPACE_S)
+        layout.addWidget(self.line, 1)
+        layout.addWidget(browse)
+        chooser.setLayout(layout)
+        chooser.setFocusProxy(self.line)
+        super().__init__(label, chooser, hint)
+
+    @property
+    def path(self) -> Path | None:
+        """What stands in the field, `~` worked out; None while it is empty."""
+        return Path(self.line.text().strip()).expanduser() if self.line.text().strip() else None
+
+    def set_path(self, path: Path) -> None:
+        self.line.setText(str(path))
+
+    def _ask(self) -> None:
+        dialog = QFileDialog(self, self._title, str(self.path or Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._take)
+        dialog.open()
+
+    def _take(self, path: str) -> None:
+        self.set_path(Path(path))
+        self.clear_refusal()
+        self.chosen.emit(Path(path))

@@ -1,0 +1,195 @@
+"""Step 1: the draft as a plain form, its lock; a locked list to be read, and the way back with a reason."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import Refusal
+from app.domain.ids import RoundId
+from app.domain.round import RoundState
+from app.services import draft, people
+from app.services import round as rounds
+from app.services.draft import DraftView
+from app.services.session import Changes, Session
+from app.texts import _
+from ui.desk import Desk
+from ui.dialogs.reason import ReasonDialog
+from ui.icons import Icon
+from ui.pages.page import Page
+from ui.pages.round_form import Filled, RoundForm, Stock
+from ui.pages.round_summary import summary
+from ui.theme import tokens
+from ui.widgets import Button, Message, PageHeader, Scroller, VerbDialog, ask, column
+
+
+@dataclass(frozen=True)
+class _Shown:
+    stock: Stock
+    view: DraftView | None
+
+
+def _read(session: Session, round_id: RoundId | None) -> _Shown:
+    stock = Stock(people.agency_of(session), draft.regulations(), people.everyone(session), draft.roster_for(session))
+    return _Shown(stock, draft.view(session, round_id) if round_id is not None else None)
+
+
+class PreparePage(Page):
+    """`round_id` None is a new draft; `saved` comes with its id, `thrown` when it was thrown away."""
+
+    nouns: ClassVar[frozenset[str]] = frozenset({"round"})
+    saved = Signal(object)
+    thrown = Signal()
+
+    def __init__(self, desk: Desk, round_id: RoundId | None) -> None:
+        super().__init__(desk)
+        self.round_id = round_id
+        self.form: RoundForm | None = None
+        self._view: DraftView | None = None
+        self._is_dirty = False
+        self._dialog: VerbDialog | None = None
+        self._header = PageHeader(_("Chuẩn bị"))
+        self.save_button = Button(_("Lưu nháp"), Icon.SAVE, key="Ctrl+S")
+        self.lock_button = Button(_("Khóa danh sách"), Icon.LOCK, kind="primary", key="Ctrl+Return")
+        self.back_button = Button(_("Mở khóa danh sách"), Icon.UNLOCK)
+        self.throw_button = Button(_("Xóa nháp"), Icon.REMOVE, kind="quiet")
+        self._message = Message()
+        self._parts: list[QWidget] = []
+        self._body = Scroller(margin=0)
+        self._connect()
+        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
+        layout.addWidget(self._header)
+        layout.addWidget(self._message)
+        layout.addWidget(self._body, 1)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        for button, act in (
+            (self.throw_button, self._ask_throw),
+            (self.back_button, self._ask_back),
+            (self.save_button, lambda: self._save(lock=False)),
+            (self.lock_button, lambda: self._save(lock=True)),
+        ):
+            button.clicked.connect(act)
+            button.hide()
+            self._header.add_action(button)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        round_id = self.round_id
+        self.desk.read(lambda session: _read(session, round_id), self._show)
+
+    def _show(self, shown: _Shown) -> None:
+        """What somebody is writing is never replaced under their hands."""
+        view = shown.view
+        state = view.round.state if view else RoundState.DRAFT
+        may_edit = (view is None or view.may_edit) and state is RoundState.DRAFT
+        self._show_buttons(view, state, may_edit)
+        if self._is_dirty and may_edit:
+            return
+        if self.form is not None and may_edit and view == self._view:
+            return
+        self._view = view
+        for part in self._parts:
+            self._body.body.removeWidget(part)
+            part.deleteLater()
+        self.form = RoundForm(shown.stock, view) if may_edit else None
+        if self.form is not None:
+            self.form.changed.connect(self._touched)
+        assert view is not None or self.form is not None
+        self._parts = [self.form] if self.form is not None else summary(view) if view is not None else []
+        for part in self._parts:
+            self._body.body.addWidget(part)
+
+    def _show_buttons(self, view: DraftView | None, state: RoundState, may_edit: bool) -> None:
+        self.save_button.setVisible(may_edit)
+        self.lock_button.setVisible(may_edit)
+        self.throw_button.setVisible(may_edit and view is not None and not view.was_locked)
+        self.back_button.setVisible(view is not None and view.may_lead and state is RoundState.PREPARED)
+        texts = {
+            True: _("Lưu nháp bao nhiêu lần cũng được. Khóa danh sách rồi mới in phiếu."),
+            False: _("Danh sách đã khóa: phiếu in đúng như dưới đây."),
+        }
+        self._header.set_texts(_("Chuẩn bị"), texts[state is RoundState.DRAFT])
+
+    def _touched(self) -> None:
+        self._is_dirty = True
+        self._message.clear()
+
+    # What is done
+
+    def _save(self, *, lock: bool) -> None:
+        filled = self.form.read() if self.form is not None else None
+        if filled is not None:
+            self._work(True)
+            round_id = self.round_id
+            self.desk.write(
+                lambda session: _save(session, round_id, filled),
+                lambda saved: self._saved(saved, lock=lock),
+                self._refuse,
+                nouns=("round",),
+            )
+
+    def _saved(self, round_id: RoundId, *, lock: bool) -> None:
+        self._work(False)
+        self._is_dirty = False
+        is_new, self.round_id = self.round_id is None, round_id
+        if is_new:
+            self.saved.emit(round_id)
+        if lock:
+            self.desk.write(lambda session: rounds.prepare(session, round_id), self._locked, self._refuse)
+        else:
+            self._message.say(_("Đã lưu nháp."), "good")
+
+    def _locked(self, _changes: Changes) -> None:
+        self._message.clear()
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._work(False)
+        self._message.refuse(refusal.text)
+
+    def _work(self, on: bool) -> None:
+        for button in (self.save_button, self.lock_button, self.throw_button):
+            button.setEnabled(not on)
+
+    def _ask_throw(self) -> None:
+        text = _("Bản nháp này mất hẳn; danh sách cán bộ và các đợt khác không đổi.")
+        ask(self, _("Xóa nháp"), text, _("Xóa nháp"), self._throw, meaning=Icon.WARN, grave=True)
+
+    def _throw(self) -> None:
+        assert self.round_id is not None
+        round_id = self.round_id
+        self.desk.write(
+            lambda session: rounds.throw_away(session, round_id), lambda _c: self.thrown.emit(), self._refuse
+        )
+
+    def _ask_back(self) -> None:
+        text = _("Danh sách mở ra để sửa. Phiếu đã in theo danh sách cũ không dùng được nữa.")
+        dialog = ReasonDialog(self, _("Mở khóa danh sách"), text, _("Mở khóa danh sách"))
+        dialog.agreed.connect(lambda: self._back(dialog.reason))
+        self._dialog = dialog
+        dialog.open()
+
+    def _back(self, reason: str) -> None:
+        assert self._dialog is not None and self.round_id is not None
+        round_id = self.round_id
+        self._dialog.working(True)
+        self.desk.write(lambda session: rounds.unprepare(session, round_id, reason), self._is_back, self._refuse_back)
+
+    def _is_back(self, _changes: Changes) -> None:
+        assert self._dialog is not None
+        self._dialog.accept()
+
+    def _refuse_back(self, refusal: Refusal) -> None:
+        assert self._dialog is not None
+        self._dialog.refuse(refusal.text)
+
+
+def _save(session: Session, round_id: RoundId | None, filled: Filled) -> RoundId:
+    given = (filled.definition, filled.regulation, filled.accounts, filled.chair_account)
+    if round_id is None:
+        return rounds.create(session, *given)
+    draft.save(session, round_id, *given)
+    return round_id

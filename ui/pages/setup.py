@@ -1,0 +1,111 @@
+"""The room of settings: language, colours, size of the text; the folder, and who has a key to it."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app.domain.roles import Place
+from app.services import people
+from app.services.people import Someone
+from app.texts import LANGUAGES, N_, _, current_language
+from ui.desk import Desk
+from ui.icons import Icon
+from ui.pages.page import Page
+from ui.theme import Scheme, Theme, tokens
+from ui.widgets import Button, Column, Columns, Field, PageHeader, Scroller, Table, card, column, words, wrapped
+
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+_SCHEMES = {Scheme.SYSTEM: N_("theo máy"), Scheme.LIGHT: N_("sáng"), Scheme.DARK: N_("tối")}
+
+
+class SetupPage(Page):
+    """`language_chosen` comes with vi or en; the window then builds itself anew."""
+
+    nouns: ClassVar[frozenset[str]] = frozenset({"account"})
+    language_chosen = Signal(str)
+    look_changed = Signal()
+    leave_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.language, self.scheme, self.scale = self._language(), self._scheme(), self._scale()
+        self._table = Table(_columns(), _("Người có tài khoản"), whole=True)
+        body = Scroller(margin=0)
+        body.body.addWidget(self._look_card())
+        body.body.addWidget(self._folder_card())
+        if desk.person is not None and Place.ADMIN in desk.person.places:
+            body.body.addWidget(card(words(_("Người có tài khoản"), "heading"), self._table))
+        else:
+            self._table.hide()
+        layout = column(space=tokens.SPACE_L, margin=tokens.SPACE_XL)
+        layout.addWidget(PageHeader(_("Thiết lập")))
+        layout.addWidget(body, 1)
+        self.setLayout(layout)
+        self.setFocusProxy(self.language)
+
+    def _look_card(self) -> QWidget:
+        fields = Columns(
+            Field(_("Ngôn ngữ"), self.language),
+            Field(_("Màu"), self.scheme),
+            Field(_("Cỡ chữ"), self.scale),
+            least=200,
+        )
+        return card(words(_("Hiển thị"), "heading"), fields)
+
+    def _folder_card(self) -> QWidget:
+        leave = Button(_("Đóng thư mục này"), Icon.LEAVE, tip=_("Đóng thư mục, về màn hình đầu"), key="Ctrl+W")
+        leave.clicked.connect(self.leave_asked)
+        text = _("Chép hay chuyển máy: đóng chương trình rồi chép cả thư mục này.")
+        name = self.desk.agency.name if self.desk.agency else ""
+        return card(
+            words(_("Thư mục cơ quan"), "heading"),
+            words(name, "strong"),
+            words(str(self.desk.path or "")),
+            words(text, "muted"),
+            wrapped(leave),
+        )
+
+    def _language(self) -> QComboBox:
+        box = QComboBox()
+        for code in LANGUAGES:
+            box.addItem(_LANGUAGES[code], code)
+        box.setCurrentIndex(box.findData(current_language()))
+        box.activated.connect(lambda at: self._speak(box.itemData(at)))
+        return box
+
+    def _speak(self, code: str) -> None:
+        if code != current_language():
+            self.language_chosen.emit(code)
+
+    def _scheme(self) -> QComboBox:
+        box = QComboBox()
+        for scheme, word in _SCHEMES.items():
+            box.addItem(_(word), scheme)
+        box.setCurrentIndex(list(_SCHEMES).index(Theme.of_app().scheme))
+        box.activated.connect(lambda at: self._choose(scheme=list(_SCHEMES)[at]))
+        return box
+
+    def _scale(self) -> QComboBox:
+        box = QComboBox()
+        for scale in tokens.SCALES:
+            box.addItem(f"{scale} %", scale)
+        box.setCurrentIndex(max(0, box.findData(Theme.of_app().scale)))
+        box.activated.connect(lambda at: self._choose(scale=box.itemData(at)))
+        return box
+
+    def _choose(self, scheme: Scheme | None = None, scale: int | None = None) -> None:
+        Theme.of_app().choose(scheme=scheme, scale=scale)
+        self.look_changed.emit()
+
+    def refresh(self) -> None:
+        self.desk.read(people.everyone, self._table.set_rows)
+
+
+def _columns() -> tuple[Column[Someone], ...]:
+    return (
+        Column[Someone](_("Tài khoản"), lambda p: p.login),
+        Column[Someone](_("Họ và tên"), lambda p: p.name, stretch=True),
+        Column[Someone](_("Chức vụ"), lambda p: p.position, stretch=True),
+        Column[Someone](_("Quyền"), lambda p: _("quản trị") if Place.ADMIN in p.places else ""),
+    )

@@ -7,6 +7,7 @@ the write connection) and one that reads. `Children` starts a process for each l
 
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,9 +65,10 @@ class Worker(QObject):
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        bell = _Bell()
-        bell.rung.connect(self._answer, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=_serve, args=(self._jobs, bell), name=name, daemon=True)
+        self._kept: deque[_Job] = deque()
+        self._bell = _Bell()
+        self._bell.rung.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=_serve, args=(self._jobs, self._bell), name=name, daemon=True)
         self._thread.start()
 
     def submit(
@@ -81,14 +83,21 @@ class Worker(QObject):
 
         When `owner` (by default the object whose method `done` is) has been closed meanwhile, nobody is called.
         """
-        self._jobs.put(_Job(work, done, failed, owner or _owner_of(done)))
+        job = _Job(work, done, failed, owner or _owner_of(done))
+        # Kept here until the thread has let go of it: were the thread the last to hold a job, whatever window the job
+        # knows could be destroyed there.
+        self._kept.append(job)
+        self._jobs.put(job)
 
     def stop(self) -> None:
         """Do what was submitted, then end the thread; returns when it has ended."""
         self._jobs.put(None)
         self._thread.join()
 
-    def _answer(self, answered: "_Answered") -> None:
+    def _answer(self, answered: "_Answered | None") -> None:
+        if answered is None:
+            self._kept.popleft()
+            return
         job = answered.job
         if _is_gone(job.owner):
             return
@@ -108,7 +117,8 @@ class _Answered:
 def _serve(jobs: "SimpleQueue[_Job | None]", bell: _Bell) -> None:
     while (job := jobs.get()) is not None:
         bell.rung.emit(_answer_of(job))
-        job = None  # what it holds is not kept while the thread waits for the next one
+        job = None
+        bell.rung.emit(None)  # let go of
 
 
 def _answer_of(job: _Job) -> _Answered:
@@ -162,7 +172,7 @@ class Child(QObject):
                 self._process.kill()
 
     def wait(self) -> None:
-        """Until its process has ended; for one that was killed."""
+        """Until its process and thread have ended; for one that was killed or has answered."""
         self._thread.join()
 
     def _order(self) -> None:
@@ -210,6 +220,7 @@ class Child(QObject):
                 self._progress(said.said)
             return
         self._ended = True
+        self.wait()  # this was its thread's last word; nothing of ours is to be given up over there
         self.deleteLater()
         if not _is_gone(self._owner):
             self._conclude(said)

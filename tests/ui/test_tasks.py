@@ -6,7 +6,7 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtCore import QObject, Qt, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import InputFault, Refusal, Trouble
@@ -125,6 +125,26 @@ def test_what_a_job_holds_is_let_go(worker, qtbot):
     del held
     qtbot.waitUntil(lambda: ear.over, timeout=LONG)
     qtbot.waitUntil(lambda: gone() is None, timeout=LONG)
+
+
+def test_a_window_that_a_job_knows_is_never_destroyed_on_the_thread(worker, qtbot):
+    threads, ear, is_answered = [], Ear(), threading.Event()
+
+    class Page(QWidget):
+        """Python's own: it goes with the last name for it."""
+
+    def submit() -> None:
+        page = Page()
+        weakref.finalize(page, lambda: threads.append(threading.current_thread().name))
+        worker.submit(lambda: page is not None, ear.done, ear.failed)
+
+    # The thread stands still inside its ringing until the window has answered and let go.
+    worker._bell.rung.connect(lambda said: said is None or is_answered.wait(20), Qt.ConnectionType.DirectConnection)
+    submit()
+    qtbot.waitUntil(lambda: ear.said == [True], timeout=LONG)
+    is_answered.set()
+    qtbot.waitUntil(lambda: threads != [], timeout=LONG)
+    assert threads == [threading.main_thread().name]
 
 
 def test_a_child_works_in_its_own_process_and_says_its_steps(children, qtbot):

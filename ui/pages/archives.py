@@ -112,6 +112,8 @@ class ArchivesPage(Page):
         layout.addWidget(self._header)
         layout.addWidget(body, 1)
         self.setLayout(layout)
+        self._nothing.hide()
+        self._table.hide()
 
     def refresh(self) -> None:
         self.desk.read(_read, self._show)

@@ -122,11 +122,11 @@ class OverviewPage(Page):
         who = _(" và ").join(place_word(place) for place in _WHO[at])
         if step.number == 6 or step.number in {1, 7}:
             who = _(" hoặc ").join(place_word(place) for place in _WHO[at])
+        told = day_text(found), state_word(found[3]), step.number, step.waiting
         return card(
             words(_("Việc tiếp theo"), "heading"),
             words(found[1], "lead"),
-            words(_("{0} · {1} · bước {2}/7: {3}").format(day_text(found), state_word(found[3]), step.number, step.waiting),
-                  "muted"),
+            words(_("{0} · {1} · bước {2}/7: {3}").format(*told), "muted"),
             wrapped(go),
             words(_("Người làm bước này: {0}.").format(who), "small"),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QLabel, QWidget
@@ -19,7 +19,6 @@ from ui.widgets import BusyBanner, Button, Flow, Message, PageHeader, Scroller, 
 
 _AT_ONCE = 3
 _WIDTHS = (600, 800, 1000, 1300, 1700)  # pixels of a page
-_A4 = 297 / 210
 
 
 class Preview(QWidget):
@@ -141,6 +140,7 @@ class Preview(QWidget):
     def print(self) -> None:
         """Ask which printer, then send it every page at 300 dots an inch."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setResolution(preview.PRINT_DPI)
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         printer.setDocName(self._title)
         dialog = QPrintDialog(printer, self)
@@ -200,6 +200,6 @@ class Printing:
             return
         image = QImage.fromData(self._images.pop(0))
         area = QSizeF(self._printer.paperRect(QPrinter.Unit.DevicePixel).size())
-        size = QSizeF(image.size()).scaled(area, Qt.AspectRatioMode.KeepAspectRatio).toSize()
-        self._painter.drawImage(0, 0, image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation))
+        size = QSizeF(image.size()).scaled(area, Qt.AspectRatioMode.KeepAspectRatio)
+        self._painter.drawImage(QRectF(QPointF(0, 0), size), image)
         QTimer.singleShot(0, self._next)

@@ -10,8 +10,8 @@ from app.domain.ids import RoundId
 from app.domain.round import RoundState, state_word
 from app.services import progress
 from app.services import round as rounds
-from app.services.progress import StepView
 from app.services.progress import StepState as State
+from app.services.progress import StepView
 from app.services.session import Session
 from app.texts import _
 from ui.desk import Desk

@@ -21,6 +21,8 @@ class RoundFiles:
     def __init__(self, desk: Desk, round_id: RoundId, stopped: Callable[[], None]) -> None:
         self._desk, self._round = desk, round_id
         self._stopped = stopped
+        assert desk.path is not None, "a round lies in a folder"
+        self._path = desk.path
         self._running: Child | None = None
 
     def source(self) -> Source:
@@ -31,8 +33,7 @@ class RoundFiles:
 
     def room(self, definition: Definition) -> Path:
         """The folder in which this round's files are kept."""
-        assert self._desk.path is not None
-        return exports.room(self._desk.path, self._round, definition)
+        return exports.room(self._path, self._round, definition)
 
     def archive_name(self, definition: Definition) -> str:
         return exports.archive_name(self._desk.kind, definition)

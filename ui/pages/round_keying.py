@@ -59,16 +59,7 @@ class KeyingPage(Page):
         self.open.hide()
         self._header.add_action(self.open)
         self._message = Message()
-        self.table = Table(
-            (
-                Column[BatchView](_("Tập"), lambda b: f"{b.style.code} · {b.number}", key=lambda b: (b.style.code, b.number)),
-                Column[BatchView](_("Số phiếu"), lambda b: "" if b.expected is None else str(b.expected), figures=True),
-                Column[BatchView](_("Lượt thứ nhất"), lambda b: _slot(b, 0), stretch=True),
-                Column[BatchView](_("Lượt thứ hai"), lambda b: _slot(b, 1), stretch=True),
-                Column[BatchView](_("Trạng thái"), lambda b: _(_STATES[b.state][0]), look=lambda b: _STATES[b.state][1:]),
-            ),
-            _("Các tập phiếu"),
-        )  # fmt: skip
+        self.table = Table(_columns(), _("Các tập phiếu"))
         layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
         layout.addWidget(self._header)
         layout.addWidget(self._message)
@@ -104,3 +95,17 @@ def _slot(batch: BatchView, at: int) -> str:
         return "–"
     word = _("xong") if slot.state is EntryState.DONE else _("đang nhập")
     return _("{0}: {1}, {2} phiếu").format(slot.person, word, slot.papers)
+
+
+def _columns() -> tuple[Column[BatchView], ...]:
+    return (
+        Column[BatchView](_("Tập"), lambda b: f"{b.style.code} · {b.number}", key=lambda b: (b.style.code, b.number)),
+        Column[BatchView](_("Số phiếu"), lambda b: "" if b.expected is None else str(b.expected), figures=True),
+        Column[BatchView](_("Lượt thứ nhất"), lambda b: _slot(b, 0), stretch=True),
+        Column[BatchView](_("Lượt thứ hai"), lambda b: _slot(b, 1), stretch=True),
+        Column[BatchView](_("Trạng thái"), _state, look=lambda b: _STATES[b.state][1:]),
+    )
+
+
+def _state(batch: BatchView) -> str:
+    return _(_STATES[batch.state][0])

@@ -32,8 +32,8 @@ class RecoveryPart(QWidget):
         save = Button(_("Lưu ra tệp…"), Icon.SAVE, key="Ctrl+S")
         save.clicked.connect(self._ask)
         text = _(
-            "Khóa phục hồi mở thư mục khi mọi người quên mật khẩu. Chép ra giấy hoặc lưu vào thẻ nhớ rồi cất trong két: "
-            "chương trình không giữ nó và không hiện lại."
+            "Khóa phục hồi mở thư mục khi mọi người quên mật khẩu. Chép ra giấy hoặc lưu vào thẻ nhớ rồi cất trong két:"
+            " chương trình không giữ nó và không hiện lại."
         )
         numbered = [words(f"{at}. {group}", "figure", wrap=False) for at, group in enumerate(self._groups, 1)]
         layout = column()
@@ -90,8 +90,8 @@ class KeysPart(QWidget):
         roles = (("head", _("Trưởng ban kiểm phiếu"), 1), ("chair", _("Chủ trì"), len(self._people) - 1))
         self.signers = tuple(_Signer(role, title, self._people, at) for role, title, at in roles)
         text = _(
-            "Chương trình lập một cơ quan chứng thực nhỏ của riêng cơ quan, rồi cấp cho trưởng ban và người chủ trì mỗi "
-            "người một tệp khóa có mật khẩu. Đã có khóa (PKCS#12) từ nơi khác thì bấm “Để sau”."
+            "Chương trình lập một cơ quan chứng thực nhỏ của riêng cơ quan, rồi cấp cho trưởng ban và người chủ trì"
+            " mỗi người một tệp khóa có mật khẩu. Đã có khóa (PKCS#12) từ nơi khác thì bấm “Để sau”."
         )
         layout = column()
         layout.addWidget(self.told)

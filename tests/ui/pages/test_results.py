@@ -1,0 +1,169 @@
+"""Step 6 under the hands: tables, orders, copies, the hall's screen; documents looked at, saved, printed, signed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.services import exports, record
+from app.services.exports import SignState
+from tests.ui.pages.conftest import Sit
+from tests.ui.pages.hands import SLOW, Hands, button, field, said
+from tests.ui.pages.vote import PASSWORD, Vote
+from ui.pages.presentation import slides
+from ui.pages.result_tables import Order
+from ui.pages.round_results import ResultsPage
+
+Show = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def results(two: Vote, sit: Sit, show: Show, hands: Hands, settled: Callable[..., Vote]) -> ResultsPage:
+    """The results of a round of two styles, sealed without keys."""
+    page = show(ResultsPage(sit(settled(two, seal=True, signed=False), "chutri"), two.round))
+    assert isinstance(page, ResultsPage)
+    hands.wait(lambda: page._sealed is not None and page._cards)
+    return page
+
+
+def tally(page: ResultsPage, vote: Vote) -> list[dict[str, object]]:
+    session = page.desk.folder.confirm("truongban", PASSWORD)  # type: ignore[union-attr]
+    return json.loads(record.seal_json(session, vote.round)[0])["styles"]  # type: ignore[no-any-return]
+
+
+def column(page: ResultsPage, style: int, at: int) -> list[str]:
+    rows = page._cards[style].table.rows
+    return [rows.columns[at].text(rows.row(line)) for line in range(rows.rowCount())]
+
+
+def test_each_style_is_a_table_of_its_own_with_the_sealed_figures(results: ResultsPage, two: Vote) -> None:
+    for at, sealed in enumerate(tally(results, two)):
+        lines = sealed["tally"]
+        assert isinstance(lines, list)
+        for name, place in (("high", 4), ("confidence", 5), ("low", 6)):
+            assert [int(text.split(" ")[0]) for text in column(results, at, place)] == [line[name] for line in lines]
+        assert column(results, at, 7) == [str(line["invalid"]) for line in lines]
+    assert len(results._cards) == 2
+
+
+def test_a_person_of_both_styles_stands_once_more_side_by_side_and_never_added(results: ResultsPage) -> None:
+    from ui.pages.result_tables import TwiceTable
+
+    (table,) = results.findChildren(TwiceTable)
+    assert table.rows.rowCount() == 1
+    person = table.rows.row(0)
+    cells = [c.text(person) for c in table.rows.columns]
+    assert cells == ["Đặng Vĩnh Thụy", *(column(results, style, place)[0] for style in (0, 1) for place in (4, 5, 6))]
+
+
+def test_lines_go_by_share_and_back_to_the_order_of_the_paper(results: ResultsPage, hands: Hands) -> None:
+    before = column(results, 0, 0)
+    results._order.setFocus()
+    hands.press("Down")
+    highs = [int(text.split(" ")[0]) for text in column(results, 0, 4)]
+    assert highs == sorted(highs, reverse=True) and column(results, 0, 0) != before
+    hands.press("Up")
+    assert column(results, 0, 0) == before == [str(n) for n in range(1, 10)]
+
+
+def test_the_table_is_copied_with_its_headings(results: ResultsPage, hands: Hands) -> None:
+    hands.press("Ctrl+Shift+C")
+    hands.wait(lambda: "Đặng Vĩnh Thụy" in QGuiApplication.clipboard().text())
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 10 and lines[0].split("\t")[:2] == ["#", "Họ và tên"]
+
+
+def test_the_outcome_quotes_the_article_and_leaves_the_decision(results: ResultsPage) -> None:
+    assert results._sealed is not None
+    told = said(results._cards[0])
+    assert len(told) == 1 and results._sealed.regulation.outcome_note in told[0]
+    assert "Không ai tới ngưỡng nào của Quy định 96-QĐ/TW." in told[0]
+
+
+def test_the_screen_for_the_hall_goes_by_keys(results: ResultsPage, hands: Hands, qtbot: QtBot) -> None:
+    hands.press("F5")
+    hands.wait(lambda: results.presentation is not None)
+    hall = results.presentation
+    assert hall is not None
+    shown = [hall.slide]
+    for _press in range(5):
+        qtbot.keyClick(hall, Qt.Key.Key_Right)
+        shown.append(hall.slide)
+    wanted = slides(results._sealed, Order.BALLOT)  # type: ignore[arg-type]
+    assert shown == [*wanted, *[wanted[-1]] * (6 - len(wanted))]
+    assert [len(slide.lines) for slide in wanted] == [5, 4, 4]
+    assert not hall.grab().isNull()
+    qtbot.keyClick(hall, Qt.Key.Key_Home)
+    assert hall.slide == wanted[0]
+    qtbot.keyClick(hall, Qt.Key.Key_Escape)
+    hands.wait(lambda: results.presentation is None)
+
+
+# -- documents
+
+
+@pytest.fixture
+def documents(results: ResultsPage, hands: Hands) -> ResultsPage:
+    """The same page with its documents made."""
+    hands.press("Ctrl+2")
+    hands.wait(lambda: len(results._documents._cards) == 3, SLOW)
+    return results
+
+
+def test_a_document_is_looked_at_page_by_page(documents: ResultsPage, hands: Hands) -> None:
+    hands.click(button(documents, "Xem và in Biên bản kiểm phiếu"))
+    preview = documents._preview
+    hands.wait(lambda: preview.isVisible() and not preview._busy.isVisible() and len(preview._sheets) > 3, SLOW)
+    widths = {sheet.width() for sheet in preview._sheets}
+    hands.press("Ctrl+=")
+    hands.wait(lambda: preview._sheets and preview._sheets[0].width() > max(widths), SLOW)
+    hands.wait(lambda: not preview._busy.isVisible(), SLOW)
+    hands.press("Escape")
+    hands.wait(lambda: documents._documents.isVisible())
+
+
+def test_pages_go_to_a_printer(documents: ResultsPage, hands: Hands, tmp_path: Path) -> None:
+    hands.click(button(documents, "Xem và in Biên bản kiểm phiếu"))
+    preview = documents._preview
+    hands.wait(lambda: preview.isVisible() and not preview._busy.isVisible(), SLOW)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setResolution(300)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    with_pages = len(preview._sheets)
+    preview.print_on(printer)
+    hands.wait(lambda: any("Đã gửi tới máy in" in text for text in said(preview)), SLOW)
+    printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
+    assert len(printed) == with_pages
+    printed.close()
+
+
+def test_a_document_is_saved_where_the_user_wants_it(documents: ResultsPage, hands: Hands, tmp_path: Path) -> None:
+    held = documents._documents._cards["minutes.pdf"]
+    held.save_to(tmp_path / "biên bản.pdf")
+    hands.wait(lambda: said(held), SLOW)
+    assert held._document is not None
+    assert (tmp_path / "biên bản.pdf").read_bytes() == held._document.path.read_bytes()
+
+
+def test_two_people_sign_a_document_one_after_the_other(documents: ResultsPage, two: Vote, hands: Hands) -> None:
+    held = documents._documents._cards["minutes.pdf"]
+    for role, name, state in (
+        ("head", two.definition.head.name, SignState.PARTLY),
+        ("chair", two.definition.chair, SignState.HOLDS),
+    ):
+        hands.click(button(held, "Ký… Biên bản kiểm phiếu"))
+        hands.wait(lambda: held._keys is not None and held._keys.isVisible())
+        hands.into(field(held, f"Tệp khóa của {name}"), str(two.keys / f"{role}.p12"))
+        hands.into(field(held, "Mật khẩu của tệp khóa"), PASSWORD)
+        hands.click(button(held, "Ký tài liệu này"))
+        hands.wait(lambda wanted=state: held._document.state is wanted, SLOW)  # type: ignore[union-attr]
+    assert not held._sign.isVisible()
+    assert exports.check_file(held._document.path, None, "vi").signed  # type: ignore[union-attr]

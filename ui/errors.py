@@ -6,6 +6,7 @@ goes to the log with its trace, and one dialog says so; what was written stays w
 
 import errno
 import logging
+import re
 import sys
 import threading
 import time
@@ -31,6 +32,7 @@ from ui.widgets.verb import VerbDialog, tell
 
 log = logging.getLogger("tinnhiem")
 _HANDLER = "tinnhiem.log"
+_BESIDE = re.compile(r"^\.(.+)\.[0-9a-f]{16}\.tmp$")  # what app.platform.beside makes of a name
 
 
 class Kind(StrEnum):
@@ -81,7 +83,7 @@ def _fault_text(fault: Fault) -> str:
 
 def _machine_text(error: OSError) -> str:
     """A system error with its advice."""
-    name = Path(str(error.filename)).name if error.filename else ""
+    name = _BESIDE.sub(r"\1", Path(str(error.filename)).name) if error.filename else ""
     where = f" ({name})" if name else ""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:

@@ -142,7 +142,7 @@ def read_regulation(raw: bytes, file: str, code: str) -> Regulation:
         deadlines=tuple(_deadline(t) for t in table.tables("deadlines")),
         criteria=table.texts("criteria"),
         warnings=_warnings(table.table("warnings")),
-        places=table.integer("places"),
+        places=table.integer("places", least=0),
         outcome_note=table.text("outcome_note"),
     )
     table.table("settings").only(*SETTING_VALUES)
@@ -167,7 +167,7 @@ def _exemption(table: Table) -> ExemptionRule:
 
 def _deadline(table: Table) -> Deadline:
     table.only("days", *_RULE_KEYS)
-    return Deadline(table.integer("days"), _rule(table))
+    return Deadline(table.integer("days", least=0), _rule(table))
 
 
 def _bar(table: Table) -> Fraction:
@@ -209,7 +209,9 @@ def _share(table: Table, key: str) -> Fraction:
 
 
 def _rising(table: Table, thresholds: tuple[Threshold, ...]) -> None:
-    """Thresholds must stand from the lowest bar up, or the wrong clause would be named."""
+    """Thresholds must stand from the lowest bar up, each with its own outcome, or the wrong clause would be named."""
+    if len({t.outcome for t in thresholds}) < len(thresholds):
+        table.fault("thresholds", _("hai ngưỡng có cùng một kết luận"), _("Mỗi kết luận một ngưỡng."))
     for low, high in pairwise(thresholds):
         if low.bar.numerator * high.bar.denominator >= high.bar.numerator * low.bar.denominator:
             table.fault("thresholds", _("các ngưỡng không tăng dần"), _("Xếp ngưỡng thấp trước, ngưỡng cao sau."))

@@ -119,13 +119,20 @@ _NEXT: dict[RoundState, frozenset[RoundState]] = {
 def move(now: RoundState, to: RoundState) -> RoundState:
     """`to`, where a round may go there from `now`; else a refusal that says where it stands."""
     if to not in _NEXT[now]:
-        raise Refusal(
-            "round.state",
-            _("Đợt lấy phiếu đang ở trạng thái “{0}” nên không chuyển sang “{1}” được.").format(
-                state_word(now), state_word(to)
-            ),
-        )
+        raise _no_step(now, to)
     return to
+
+
+def _no_step(now: RoundState, to: RoundState) -> Refusal:
+    text = _("Đợt lấy phiếu đang ở trạng thái “{0}” nên không chuyển sang “{1}” được.")
+    return Refusal("round.state", text.format(state_word(now), state_word(to)))
+
+
+def lock(now: RoundState) -> RoundState:
+    """draft → prepared; from counting there is another way back, which asks whether anything is keyed."""
+    if now is not RoundState.DRAFT:
+        raise _no_step(now, RoundState.PREPARED)
+    return move(now, RoundState.PREPARED)
 
 
 def unprepare(now: RoundState, papers_keyed: int) -> RoundState:

@@ -24,11 +24,12 @@ _LAST = 1 << 62
 
 @dataclass(frozen=True)
 class ChainView:
-    """A chain: the agency's (`round` None) or a round's. `head` is 64 hex digits, "" where it has no line."""
+    """A chain: the agency's (`round` None, no date) or a round's. `head` is 64 hex digits, "" where it has no line."""
 
     id: str
     round: RoundId | None
     title: str
+    date: str
     state: RoundState | None
     lines: int
     head: str
@@ -58,16 +59,18 @@ class Checked:
 
 def chains(session: Session) -> tuple[ChainView, ...]:
     """The agency's chain, then the chain of each round that has one, the newest first."""
-    found = [_chain(session, AGENCY_CHAIN, None, _("Cơ quan"), None)]
-    for round_id, title, _date, state in rounds.listing(session.database):
-        chain = _chain(session, round_id, round_id, title, state)
+    found = [_chain(session, AGENCY_CHAIN, None, _("Cơ quan"), "", None)]
+    for round_id, title, date, state in rounds.listing(session.database):
+        chain = _chain(session, round_id, round_id, title, date, state)
         found += [chain] if chain.lines else []
     return tuple(found)
 
 
-def _chain(session: Session, chain: str, round_id: RoundId | None, title: str, state: RoundState | None) -> ChainView:
+def _chain(
+    session: Session, chain: str, round_id: RoundId | None, title: str, date: str, state: RoundState | None
+) -> ChainView:
     lines = journal.count(session.database, chain)
-    return ChainView(chain, round_id, title, state, lines, journal.head(session.database, chain) or "")
+    return ChainView(chain, round_id, title, date, state, lines, journal.head(session.database, chain) or "")
 
 
 def lines(session: Session, chain: ChainView, before: int = _LAST) -> tuple[LineView, ...]:

@@ -84,7 +84,7 @@ def prepare(session: Session, round_id: RoundId) -> Changes:
         definition = rounds.load(session.database, round_id)
         regulation = rounds.load_regulation(session.database, round_id)
         actor = session.in_round(round_id).actor(PREPARE)
-        state = rules.move(rounds.state(session.database, round_id), RoundState.PREPARED)
+        state = rules.lock(rounds.state(session.database, round_id))
         rules.check_prepared(definition)
         _need_readable(definition, regulation)
         rounds.set_state(unit, round_id, state)

@@ -4,7 +4,7 @@ Only this module imports sqlcipher3; everybody else is handed a `Database`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +82,17 @@ class Database:
                 self._connection.execute("COMMIT")
 
     def checkpoint(self) -> None:
-        """Bring the write-ahead log into the file; done when a batch ends, at lock and at close."""
-        with _told():
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Bring the write-ahead log into the file; done when a batch ends, at lock and at close.
+
+        What was committed is safe in the log: where a reader stands in the way, or the disk is full, the act that was
+        just done neither waits for it nor fails, and the next checkpoint does it.
+        """
+        with suppress(Trouble), _told():
+            self._connection.execute("PRAGMA busy_timeout=0").fetchall()
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._connection.execute(f"PRAGMA {_PATIENCE}").fetchall()
 
     def close(self) -> None:
         self._connection.close()
@@ -150,7 +158,8 @@ def open_scratch(path: Path, key: bytes) -> Database:
 
 
 # recursive_triggers: else REPLACE removes a row without asking the triggers on DELETE.
-_ALWAYS = ("foreign_keys=ON", "recursive_triggers=ON", "trusted_schema=OFF", "busy_timeout=5000")
+_PATIENCE = "busy_timeout=5000"
+_ALWAYS = ("foreign_keys=ON", "recursive_triggers=ON", "trusted_schema=OFF", _PATIENCE)
 _LASTING = ("journal_mode=WAL", "synchronous=FULL")
 
 

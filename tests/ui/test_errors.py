@@ -19,6 +19,7 @@ CASES = [
     (Refusal("a.code", "Cần một người thứ hai."), Kind.REFUSAL, "Cần một người thứ hai."),
     (Trouble("Ổ đĩa đã đầy."), Kind.TROUBLE, "Ổ đĩa đã đầy."),
     (OSError(28, "No space left on device", "/x/bien-ban.pdf"), Kind.TROUBLE, "Ổ đĩa đã đầy (bien-ban.pdf)."),
+    (OSError(28, "No space left on device", "/x/.a.pdf.6b71691fcddaa821.tmp"), Kind.TROUBLE, "đã đầy (a.pdf)."),
     (PermissionError(13, "Permission denied"), Kind.TROUBLE, "Không có quyền"),
     (FileNotFoundError(2, "No such file", "a.zip"), Kind.TROUBLE, "Không tìm thấy tệp hoặc thư mục (a.zip)."),
     (OSError(5, "Input/output error"), Kind.TROUBLE, "Ổ đĩa báo lỗi"),

@@ -35,10 +35,13 @@ class EntryRun(QObject):
         super().__init__(page)
         self._door, self._entry, self._page, self._now = door, entry_id, page, now
         self.keying = keying
+        self._is_over = False  # another page is coming: keys that still wait were not meant for it
         page.stroke.connect(self.press)
 
     def press(self, stroke: Stroke) -> None:
         """One key or touch: a step of the keying, painted, and whatever it asks for."""
+        if self._is_over:
+            return
         self.keying, answer = rules.press(self.keying, stroke)
         self._page.show_keying(self.keying)
         self._answer(answer)
@@ -57,21 +60,18 @@ class EntryRun(QObject):
                 self._door.write(partial(_finish, self._entry), self.ended.emit, self._failed)
             case Act.DISCARD:
                 self._door.write(partial(_discard, self._entry), lambda _changes: self.discarded.emit(), self._failed)
-            case Act.PAUSE:
-                self.paused.emit()
-            case Act.LOCK:
-                self.lock.emit()
-            case Act.LEAVE:
-                self.leave.emit()
+            case Act.PAUSE | Act.LOCK | Act.LEAVE:
+                self._is_over = True
+                {Act.PAUSE: self.paused, Act.LOCK: self.lock, Act.LEAVE: self.leave}[answer].emit()
 
     def _done(self, _changes: Changes) -> None:
         """Committed: now it says so, and the keys that were pressed meanwhile follow."""
         sent = self.keying.sent
         self.keying, waiting = rules.done(self.keying)
         self._page.show_keying(self.keying)
-        self._page.note_saved(self._now())
         self._page.hush()
         if isinstance(sent, Save):
+            self._page.note_saved(self._now())
             self.saved.emit(sent.paper.number)
         for stroke in waiting:
             self.press(stroke)

@@ -15,6 +15,7 @@ from ui.widgets.base import Picture, column, frame, row, words
 from ui.widgets.message import Message
 
 _SHADE = QColor(0, 0, 0, 110)
+_NARROW, _WIDE = 900, 1200  # of the card, on the smallest screen with the largest text
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class Panel(QWidget):
         layout.addWidget(self._message)
         self._add_lines(layout, question.lines)
         card.setLayout(layout)
-        card.setMinimumWidth(min(self.width() - 2 * tokens.SPACE_XL, Theme.of_app().px(480)))
-        card.setMaximumWidth(max(Theme.of_app().px(480), self.width() * 3 // 4))
+        card.setMinimumWidth(min(Theme.of_app().px(480), _NARROW))
+        card.setMaximumWidth(min(Theme.of_app().px(720), _WIDE))
         return card
 
     def _add_lines(self, layout: QBoxLayout, lines: tuple[Line, ...]) -> None:

@@ -116,6 +116,7 @@ class PaperPage(QWidget):
         """Paint what a key has changed, and nothing else."""
         before, self._keying = self._keying, keying
         self.view.show_sheet(keying.sheet)
+        self.setAccessibleDescription(self.view.accessibleDescription())  # of what has the keyboard
         if (before.mode, before.sheet.number, before.typed) != (keying.mode, keying.sheet.number, keying.typed):
             self._show_number()
         if before.is_looking != keying.is_looking:

@@ -21,7 +21,8 @@ class PaperPen:
     def __init__(self, painter: QPainter, layout: Layout, width: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._painter, self._lay, self._width = painter, layout, width
-        self._theme = Theme.of_app()
+        self._theme = theme = Theme.of_app()
+        self._figures, self._body = theme.font(tokens.LEAD, even=True), theme.font(tokens.BODY)
 
     def ground(self, rect: QRect) -> None:
         self._painter.fillRect(rect, self._colour("surface"))
@@ -82,22 +83,20 @@ class PaperPen:
 
     def _rules(self, rect: QRect, line: int) -> None:
         """A line under each row, a stronger one under each fifth; and before the cells that the paper does not have."""
-        painter = self._painter
-        painter.setPen(QPen(self._colour("edge" if line % 5 == 4 else "line"), 1))
-        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
-        painter.setPen(QPen(self._colour("line"), 1))
+        under = self._colour("edge" if line % 5 == 4 else "line")
+        self._painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), under)
         for place in (0, PLACE[BLANK]):
             x = self._lay.cells + place * self._lay.cell
-            painter.drawLine(x, rect.top(), x, rect.bottom())
+            self._painter.fillRect(QRect(x, rect.top(), 1, rect.height()), self._colour("line"))
 
     def _words(self, rect: QRect, line: int, ink: QColor) -> None:
         painter, lay = self._painter, self._lay
         words = lay.words[line]
         painter.setPen(ink)
-        painter.setFont(self._theme.font(tokens.LEAD, even=True))
+        painter.setFont(self._figures)
         number = QRect(0, rect.top(), lay.name - tokens.SPACE_M, rect.height())
         painter.drawText(number, _RIGHT, str(line + 1))
-        post = [(text, self._theme.font(tokens.BODY)) for text in words.position]
+        post = [(text, self._body) for text in words.position]
         name = [(words.name, words.name_font)]
         if lay.is_beside:
             self._stack(rect, lay.name, name)
@@ -129,10 +128,10 @@ class PaperPen:
 
     def _box(self, centre: QPointF, is_current: bool) -> None:
         """An empty box, as on the paper."""
-        half = self._theme.px(9)
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.setPen(QPen(self._colour("edge" if is_current else "line"), 1.5 if is_current else 1))
-        self._painter.drawRect(QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half))
+        half, edge = self._theme.px(9), 2 if is_current else 1
+        box = QRect(round(centre.x()) - half, round(centre.y()) - half, 2 * half, 2 * half)
+        self._painter.fillRect(box, self._colour("edge" if is_current else "line"))
+        self._painter.fillRect(box.adjusted(edge, edge, -edge, -edge), self._colour("surface"))
 
     def _filled(self, centre: QPointF) -> None:
         """A mark that `+` made and nobody has looked at: a dotted ring with the + in it."""
@@ -144,12 +143,9 @@ class PaperPen:
         painter.drawLine(QPointF(centre.x() - arm, centre.y()), QPointF(centre.x() + arm, centre.y()))
         painter.drawLine(QPointF(centre.x(), centre.y() - arm), QPointF(centre.x(), centre.y() + arm))
 
-    def where(self, first: int, last: int, lines: int, area: QRect) -> None:
-        """A bar at the right edge: which part of a long paper is on the screen."""
-        width = tokens.SPACE_S
-        track = QRectF(area.right() - width, area.top(), width, area.height())
-        top = track.top() + track.height() * first / lines
+    def where(self, first: int, last: int, lines: int, track: QRect) -> None:
+        """A bar in `track`: which part of a long paper is on the screen."""
+        top = track.top() + track.height() * first // lines
         self._painter.fillRect(track, self._colour("track"))
-        self._painter.fillRect(
-            QRectF(track.left(), top, width, track.height() * (last - first) / lines), self._colour("edge")
-        )
+        bar = QRect(track.left(), top, track.width(), track.height() * (last - first) // lines)
+        self._painter.fillRect(bar, self._colour("edge"))

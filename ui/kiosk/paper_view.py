@@ -13,7 +13,7 @@ from app.texts import _
 from ui.kiosk.paper_layout import COLUMNS, PLACE, lay_out, least_size
 from ui.kiosk.paper_pen import PaperPen
 from ui.kiosk.sheet import OPEN, Sheet
-from ui.theme import Theme
+from ui.theme import Theme, tokens
 
 
 class PaperView(QWidget):
@@ -64,14 +64,22 @@ class PaperView(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Paint what differs from what stands there."""
         before, self._sheet = self._sheet, sheet
-        top = self._top
-        self._top = self._top_for(sheet)
-        if top != self._top or before.reason != sheet.reason:
+        self._go(self._top_for(sheet))
+        if before.reason != sheet.reason:
             self.update(self._lines_rect())
         else:
             for line in _changed(before, sheet):
                 self.update(self.line_rect(line))
         self._read_out()
+
+    def _go(self, top: int) -> None:
+        """Bring another line to the top: what is painted already is moved, the rest is asked for."""
+        by, self._top = self._top - top, top
+        if by:
+            lay = self._layout
+            bar = self._bar_rect()
+            self.scroll(0, by * lay.row, QRect(0, lay.head, bar.left(), lay.rows * lay.row))
+            self.update(bar)
 
     def line_rect(self, line: int) -> QRect:
         """Where a line stands on the widget; below or above it where it is scrolled away."""
@@ -88,6 +96,11 @@ class PaperView(QWidget):
 
     def _lines_rect(self) -> QRect:
         return QRect(0, self._layout.head, self.width(), self.height() - self._layout.head)
+
+    def _bar_rect(self) -> QRect:
+        """Where it is said which part of a long paper is on the screen."""
+        lines = self._lines_rect()
+        return lines.adjusted(lines.width() - tokens.SPACE_S, 0, 0, 0)
 
     def _top_for(self, sheet: Sheet) -> int:
         rows = self._layout.rows
@@ -132,26 +145,24 @@ class PaperView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Look up and down a long paper; the next key brings the line to be keyed back."""
         step = -1 if event.angleDelta().y() > 0 else 1
-        top = max(0, min(self._top + step, self._sheet.lines - self._layout.rows))
-        if top != self._top:
-            self._top = top
-            self.update(self._lines_rect())
+        self._go(max(0, min(self._top + step, self._sheet.lines - self._layout.rows)))
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, region = QPainter(self), event.region()
         pen = PaperPen(painter, self._layout, self.width())
         pen.ground(event.rect())
         if event.rect().top() < self._layout.head:
             pen.head(self._notice)
         last = min(self._sheet.lines, self._top + self._layout.rows)
+        is_long, bar = last - self._top < self._sheet.lines, self._bar_rect()
         for line in range(self._top, last):
             rect = self.line_rect(line)
-            if rect.intersects(event.rect()):
+            if region.intersects(rect.adjusted(0, 0, -bar.width(), 0) if is_long else rect):
                 pen.line(rect, line, self._sheet)
-        if last - self._top < self._sheet.lines:
-            pen.where(self._top, last, self._sheet.lines, self._lines_rect())
+        if is_long:
+            pen.where(self._top, last, self._sheet.lines, bar)
         painter.end()
 
 

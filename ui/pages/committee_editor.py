@@ -82,9 +82,10 @@ class PersonRow(QWidget):
 
 
 class CommitteeEditor(QFrame):
-    """`members` and `accounts` leave out whoever has no name yet."""
+    """`members` and `accounts` leave out whoever has no name yet. `grown` when a row came."""
 
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, people: Sequence[Someone]) -> None:
         super().__init__()
@@ -121,6 +122,7 @@ class CommitteeEditor(QFrame):
         made.removed.connect(lambda: self._remove(made))
         self._rows.append(made)
         self._list.addWidget(made)
+        self.grown.emit()
         return made
 
     def _remove(self, gone: PersonRow) -> None:

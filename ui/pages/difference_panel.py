@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.batch import BatchState, Resolution
@@ -33,7 +33,12 @@ Told = Callable[[BatchId, Sequence[Resolution], Trial | Refusal], None]
 
 
 class DifferencePanel(QWidget):
-    """Shows what `show_batch` names. It keeps what was keyed of a batch while the page around it reads again."""
+    """Shows what `show_batch` names. It keeps what was keyed of a batch while the page around it reads again.
+
+    `ready` comes when a batch's differences are there to be keyed.
+    """
+
+    ready = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -106,6 +111,24 @@ class DifferencePanel(QWidget):
         if batch is not None:
             self._read(batch)
 
+    def begin(self) -> None:
+        """The hands go to the list, if there is one."""
+        if self._list.isVisible():
+            self._list.setFocus()
+
+    def forget_passwords(self) -> None:
+        """The screen is locked: what was keyed waits for whoever keyed it, but no password does."""
+        self._witness.forget()
+        self.reopening.forget_password()
+
+    def forget(self) -> None:
+        """Somebody else is here: what was keyed and not yet written goes."""
+        self._witness.forget()
+        self.reopening.forget()
+        self._message.clear()
+        self._model, self._batch = None, None
+        self._show_parts()
+
     def _offer(self) -> None:
         own = self._desk.person.key if self._desk.person else ""
         self._witness.offer([someone for someone in self._people if someone.login != own])
@@ -130,7 +153,7 @@ class DifferencePanel(QWidget):
         self._model = Resolving(self._batch.style, refused_reasons(self._settings), found.open)
         self._show_parts()
         self._show_model()
-        self._list.setFocus()
+        self.ready.emit()
 
     def _show_parts(self) -> None:
         keying = self._model is not None

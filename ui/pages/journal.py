@@ -1,5 +1,6 @@
 """The room Nhật ký: who did what and when, a sentence a line; no mark of a paper before its round is sealed."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from app.domain.journal import grouped
 from app.services import journal
 from app.services.journal import ChainView, Checked, LineView
 from app.services.session import Session
-from app.texts import _, number_text
+from app.texts import _, date_text, number_text
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
@@ -52,7 +53,7 @@ class JournalPage(Page):
         )
         self._chains = QComboBox()
         self._chains.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._chains.setMinimumContentsLength(36)
+        self._chains.setMinimumContentsLength(20)
         self._chains.currentIndexChanged.connect(self._choose)
         self._message = Message()
         self._told = words("", "muted")
@@ -108,11 +109,12 @@ class JournalPage(Page):
         self._chains.blockSignals(True)
         self._chains.clear()
         for chain in shown.chains:
-            self._chains.addItem(chain.title, chain.id)
+            self._chains.addItem(_chain_text(chain), chain.id)
         self._chains.setCurrentIndex(shown.chains.index(shown.chain))
         self._chains.blockSignals(False)
         head = grouped(shown.chain.head[:16]) or "–"
-        self._told.setText(_("{0} dòng · đầu nhật ký {1}").format(number_text(shown.chain.lines), head))
+        told = _("{0} · {1} dòng · đầu nhật ký {2}")
+        self._told.setText(told.format(shown.chain.title, number_text(shown.chain.lines), head))
         self._table.set_rows(shown.lines)
         self._older.setEnabled(bool(shown.lines) and shown.lines[-1].n > 1)
         self._text.clear()
@@ -143,6 +145,13 @@ class JournalPage(Page):
             self._message.say(_("Chuỗi nguyên vẹn: {0} dòng nối tiếp nhau.").format(number_text(found.lines)), "good")
         else:
             self._message.refuse(_("Chuỗi bị đứt ở dòng {0}: tệp dữ liệu đã bị sửa.").format(found.broken_at))
+
+
+def _chain_text(chain: ChainView) -> str:
+    """Short enough for the choice; the whole title stands under it."""
+    if not chain.date:
+        return chain.title
+    return _("Đợt ngày {0}").format(date_text(dt.date.fromisoformat(chain.date)))
 
 
 def _moment(line: LineView) -> str:

@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.pages.rounds import RoundRow, day_text, round_columns
+from ui.pages.tab_order import tab_by_layout
 from ui.theme import tokens
 from ui.widgets import Button, EmptyState, PageHeader, Scroller, Table, card, column, words, wrapped
 
@@ -99,6 +100,7 @@ class OverviewPage(Page):
         self._body.body.insertWidget(0, self._next, 0 if shown.rows else 1)
         self._others.setVisible(bool(shown.rows))
         self._table.set_rows(shown.rows)
+        tab_by_layout(self)
 
     def _next_card(self, shown: _Shown) -> QWidget:
         if shown.round is not None and shown.step is not None:

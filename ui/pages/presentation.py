@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
+from app.domain.agency import FolderKind
 from app.domain.record import Sealed
 from app.domain.tally import StyleResult
 from app.texts import _, percent_text
@@ -116,13 +117,13 @@ class Presentation(QWidget):
 
     def _paint_head(self, painter: QPainter) -> None:
         theme, left, width = Theme.of_app(), self._margin(), self.width() - 2 * self._margin()
-        definition, result = self._sealed.definition, self.slide.result
+        told, result = _title(self._sealed), self.slide.result
         height = self.height()
         title = self._font(0.034, bold=True)
-        while QFontMetrics(title).horizontalAdvance(definition.title) > width * 1.9 and title.pixelSize() > 12:
+        while QFontMetrics(title).horizontalAdvance(told) > width * 1.9 and title.pixelSize() > 12:
             title.setPixelSize(title.pixelSize() - 1)
         wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        self._text(painter, QRectF(left, height * 0.03, width, height * 0.10), wrap, definition.title, title, "text")
+        self._text(painter, QRectF(left, height * 0.03, width, height * 0.10), wrap, told, title, "text")
         name = style_title(result)
         if self.slide.pages > 1:
             name = _("{0} · trang {1}/{2}").format(name, self.slide.page, self.slide.pages)
@@ -187,6 +188,13 @@ class Presentation(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(Theme.of_app().colour(tone)))
         painter.drawText(box, int(flags), text)
+
+
+def _title(sealed: Sealed) -> str:
+    """The round's title; of a rehearsal or a sample the hall is told so."""
+    word = {FolderKind.SAMPLE: _("MẪU"), FolderKind.REHEARSAL: _("DIỄN TẬP")}.get(sealed.kind, "")
+    title = sealed.definition.title
+    return title if title.startswith(word) else f"{word} – {title}"
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -76,6 +76,13 @@ class ReopenPanel(QWidget):
                 box.setText(_("Lượt {0} của {1}").format(slot.number, slot.person))
             self._boxes[1].setVisible(len(batch.slots) > 1)
 
+    def forget_password(self) -> None:
+        self._second.forget()
+
+    def forget(self) -> None:
+        """Closed, and nothing of it stays."""
+        self._show(False)
+
     def _show(self, on: bool) -> None:
         self._open.setVisible(not on)
         self._form.setVisible(on)

@@ -81,6 +81,7 @@ class ArchivePage(Page):
         self._write.clicked.connect(self._begin)
         self._path.returnPressed.connect(self._begin)
         self._busy.cancelled.connect(self._files.cancel)
+        desk.locked.connect(self._keys.forget)
         self._report = CheckReport()
         self._lay_out()
 

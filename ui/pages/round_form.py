@@ -47,9 +47,13 @@ class Filled:
 
 
 class RoundForm(QWidget):
-    """`changed` with every change that is not saved yet. `read` refuses in place what cannot be saved at all."""
+    """`changed` with every change that is not saved yet; `grown` when fields came that Tab must find.
+
+    `read` refuses in place what cannot be saved at all.
+    """
 
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, stock: Stock, view: DraftView | None) -> None:
         super().__init__()
@@ -108,6 +112,7 @@ class RoundForm(QWidget):
         self._basis.textChanged.connect(self.changed)
         self._regulation.activated.connect(lambda _at: self.changed.emit())
         self._committee.changed.connect(self.changed)
+        self._committee.grown.connect(self.grown)
         self._rules.changed.connect(self.changed)
 
     @property
@@ -128,6 +133,7 @@ class RoundForm(QWidget):
         editor.removed.connect(lambda: self._remove_style(editor))
         self._styles.append(editor)
         self._style_list.addWidget(editor)
+        self.grown.emit()
 
     def _remove_style(self, editor: StyleEditor) -> None:
         self._styles.remove(editor)

@@ -20,6 +20,7 @@ from ui.icons import Icon
 from ui.pages.page import Page
 from ui.pages.round_form import Filled, RoundForm, Stock
 from ui.pages.round_summary import summary
+from ui.pages.tab_order import tab_by_layout
 from ui.theme import tokens
 from ui.widgets import Button, Message, PageHeader, Scroller, VerbDialog, ask, column
 
@@ -98,10 +99,12 @@ class PreparePage(Page):
         self.form = RoundForm(shown.stock, view) if may_edit else None
         if self.form is not None:
             self.form.changed.connect(self._touched)
+            self.form.grown.connect(lambda: tab_by_layout(self))
         assert view is not None or self.form is not None
         self._parts = [self.form] if self.form is not None else summary(view) if view is not None else []
         for part in self._parts:
             self._body.body.addWidget(part)
+        tab_by_layout(self)
 
     def _show_buttons(self, view: DraftView | None, state: RoundState, may_edit: bool) -> None:
         self.save_button.setVisible(may_edit)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.batch import BatchState
 from app.domain.ids import BatchId, RoundId
 from app.domain.reconcile import Answer
+from app.domain.roles import Person
 from app.domain.round import RoundState
 from app.services import batch as batches
 from app.services import people, reconcile, turnout
@@ -26,7 +27,7 @@ from ui.pages.page import Page
 from ui.pages.sections import Sections
 from ui.pages.turnout_panel import TurnoutPanel
 from ui.theme import Theme, tokens
-from ui.widgets import Column, Message, PageHeader, Table, column, row
+from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
 
 _BATCHES, _TURNOUT, _ACCOUNTS = range(3)
 _STATE_COLUMN = 165  # wide enough for every state of a batch
@@ -69,6 +70,8 @@ class ReconcilePage(Page):
         self._round = round_id
         self._batch: BatchId | None = None
         self._shown: _Shown | None = None
+        self._whose = desk.person.key if desk.person else ""
+        self._is_eager = False  # the next batch was asked for, to be keyed at once
         self._header = PageHeader(_("Đối chiếu"), _("Mọi phiếu và mọi con số phải khớp trước khi niêm phong."))
         self._message = Message()
         self._table = self._make_table()
@@ -76,6 +79,8 @@ class ReconcilePage(Page):
         self._turnout = TurnoutPanel(desk, round_id)
         self._accounts = AccountsPanel(desk, round_id)
         desk.entered.connect(self._on_entered)
+        desk.locked.connect(self._panel.forget_passwords)
+        self._panel.ready.connect(self._on_ready)
         self._sections = Sections()
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
         self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)
@@ -93,18 +98,34 @@ class ReconcilePage(Page):
         )
         table = Table(columns, _("Các tập phiếu"), sortable=False)
         table.picked.connect(self._pick)
+        table.chosen.connect(lambda _batch: self._panel.begin())
         return table
 
     def _make_batches(self) -> QWidget:
-        part, line = QWidget(), row(space=tokens.SPACE_L)
-        line.addWidget(self._table, 0)
+        self._next = Button(_("Tập lệch tiếp theo"), Icon.NEXT, key="Ctrl+N")
+        self._next.clicked.connect(self._go_on)
+        self._next.hide()
+        part, line, left = QWidget(), row(space=tokens.SPACE_L), column(space=tokens.SPACE_S)
+        left.addWidget(self._table, 1)
+        left.addWidget(self._next)
+        line.addLayout(left, 0)
         line.addWidget(self._panel, 1)
         part.setLayout(line)
         return part
 
-    def _on_entered(self) -> None:
-        """Somebody else is in: what they may do is another matter."""
+    def _on_entered(self, person: Person) -> None:
+        """Whoever locked and comes back goes on; somebody else finds nothing of it, and may do other things."""
+        if person.key != self._whose:
+            self._panel.forget()
+            self._turnout.forget()
+        self._whose = person.key
         self._on_changed(Changes(self.nouns))
+
+    def _on_ready(self) -> None:
+        """Arrows that go through the batches are not taken away from their table; Enter goes to the list."""
+        if self._is_eager or not self._table.hasFocus():
+            self._panel.begin()
+        self._is_eager = False
 
     def refresh(self) -> None:
         self.desk.read(lambda session: _read(session, self._round), self._show)
@@ -141,12 +162,21 @@ class ReconcilePage(Page):
         differing = next((b for b in shown.batches if b.state is BatchState.DIFFERING), None)
         return same or differing or (shown.batches[0] if shown.batches else None)
 
+    def _go_on(self) -> None:
+        """To the next batch that differs."""
+        assert self._shown is not None
+        found = next(b for b in self._shown.batches if b.state is BatchState.DIFFERING)
+        self._is_eager = True
+        self._table.selectRow(self._shown.batches.index(found))
+
     def _pick(self, batch: BatchView) -> None:
         self._show_batch(batch)
 
     def _show_batch(self, batch: BatchView | None) -> None:
         self._batch = batch.id if batch else None
         if self._shown is not None:
+            differing = any(b.state is BatchState.DIFFERING for b in self._shown.batches)
+            self._next.setVisible(differing and (batch is None or batch.state is not BatchState.DIFFERING))
             self._panel.show_batch(batch, self._shown.view.definition.settings, self._shown.people)
 
     def _show_notes(self, shown: _Shown) -> None:

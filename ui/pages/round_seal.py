@@ -111,6 +111,7 @@ class SealPage(Page):
         self._why.setTabChangesFocus(True)
         self._why.setFixedHeight(Theme.of_app().px(64))
         self._busy.cancelled.connect(self._files.cancel)
+        self.desk.locked.connect(self._forget)
 
     def _make_act(self) -> QWidget:
         room, layout = QWidget(), column(space=tokens.SPACE_M)
@@ -245,12 +246,16 @@ class SealPage(Page):
 
     def _sealed(self, keys: tuple[Key, ...]) -> None:
         assert self._shown is not None
-        for password in (self._head, self._chair):
-            password.clear()
-        self._keys.forget()
+        self._forget()
         self._act.setEnabled(True)
         self._busy.begin(_("Lập và ký tài liệu"))
         self._files.make(self._shown.view.definition, keys, self._busy.advance, self._made, self._refuse_files)
+
+    def _forget(self) -> None:
+        """No password and no passphrase stays."""
+        for password in (self._head, self._chair):
+            password.clear()
+        self._keys.forget()
 
     def _made(self) -> None:
         self._busy.end()

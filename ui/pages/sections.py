@@ -56,6 +56,8 @@ class Sections(QWidget):
         self._stack.addWidget(part)
         if at == 0:
             button.setChecked(True)
+        else:  # Tab goes through the parts' buttons before it goes into a part
+            QWidget.setTabOrder(self._parts[at - 1], button)
 
     def set_note(self, at: int, note: str) -> None:
         """What waits in a part, after its title; "" for nothing."""

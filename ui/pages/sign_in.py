@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.errors import Refusal
@@ -33,13 +34,12 @@ class SignInPage(FrontPage):
         self.enter = Button(_("Đăng nhập"), Icon.UNLOCK, kind="primary", tip=_("Đăng nhập (Enter)"))
         self.other = Button(_("Mở thư mục khác"), Icon.BACK, kind="quiet", key="Esc")
         self.who.currentTextChanged.connect(self._choose)
-        self.password.returned.connect(self._try)
         self.enter.clicked.connect(self._try)
         self.other.clicked.connect(self.left)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head, texts = row(space=tokens.SPACE_L), card()
+        head = row(space=tokens.SPACE_L)
         head.addWidget(Picture(Icon.LOCK, "ink", 36))
         head.addWidget(self._title, 1)
         self.column.addLayout(head)
@@ -47,6 +47,17 @@ class SignInPage(FrontPage):
         self.column.addWidget(self._told)
         texts = card(Field(_("Tài khoản"), self.who), self._is, self._field, wrapped(self.enter, self.other))
         self.column.addWidget(texts)
+        for key in ("Return", "Enter"):  # also from the list of accounts
+            shortcut = QShortcut(QKeySequence(key), texts)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._press)
+
+    def _press(self) -> None:
+        """Enter goes back where that button has the focus, and in everywhere else."""
+        if self.other.hasFocus():
+            self.left.emit()
+        else:
+            self._try()
 
     def begin(self, login: str = "") -> None:
         """Ask for the folder on the desk; `login` is offered first."""

@@ -39,6 +39,11 @@ class TurnoutPanel(Scroller):
                 self.body.addWidget(made)
             self._cards[view.style].show_view(view, own, may)
 
+    def forget(self) -> None:
+        """Whoever was here leaves: nothing of an unfinished keying stays."""
+        for made in self._cards.values():
+            made.forget()
+
     @property
     def left(self) -> int:
         """How many styles wait for their figures."""
@@ -79,10 +84,13 @@ class _StyleCard(QWidget):
 
     def show_view(self, view: TurnoutView, person: Person | None, may: bool) -> None:
         changed = person != self._person or self._view is None or self._view.keyed_by != view.keyed_by
+        is_other = person != self._person
         self._view, self._person = view, person
         open_ = view.agreed is None and not view.mine and may
         if changed:
             self._form.clear()
+        if is_other:
+            self._message.clear()
         self._state.setText(_state_text(view, may))
         self._form.setVisible(open_)
         self._figures.setVisible(view.agreed is not None)
@@ -92,6 +100,10 @@ class _StyleCard(QWidget):
             self._again.hide()
         else:
             self._show_figures(view.agreed)
+
+    def forget(self) -> None:
+        self._form.clear()
+        self._message.clear()
 
     def _show_figures(self, agreed: Turnout) -> None:
         while (item := self._figure_flow.takeAt(0)) is not None:

@@ -12,6 +12,7 @@ from app.services.identity import Made
 from app.texts import _, current_language
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.pages.tab_order import tab_by_layout
 from ui.pages.wizard_keys import KeysPart, RecoveryPart
 from ui.pages.wizard_parts import AgencyPart, FolderPart, PeoplePart
 from ui.theme import tokens
@@ -85,6 +86,7 @@ class WizardPage(QWidget):
         self.leave.setVisible(self._made is None)
         self.later.setVisible(part is self.keys)
         self.next.setText(_("Lập khóa ký") if part is self.keys else _("Tiếp"))
+        tab_by_layout(self)
         part.setFocus()
 
     def _go_back(self) -> None:

@@ -65,8 +65,9 @@ class _StepButton(QAbstractButton):
         self.update()
 
     def nextCheckState(self) -> None:
-        """A step that is shown stays shown; the page decides whether another one is."""
-        self.setChecked(True)
+        """A step that is shown stays shown until another one is; the group says so by calling this too."""
+        group = self.group()
+        self.setChecked(group is None or not self.isChecked() or group.checkedButton() is self)
 
     def _side(self) -> int:
         return Theme.of_app().px(28)

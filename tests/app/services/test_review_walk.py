@@ -179,6 +179,11 @@ class Walk(RuleBasedStateMachine):
     def seal_by_the_right_two(self) -> None:
         self.seal("head", "chair")
 
+    @rule(who=PEOPLE)
+    def lock_again(self, who: str) -> None:
+        """A list that is being counted is locked already: its papers stay where they are."""
+        assert not _try(lambda: rounds.prepare(self._house[who], self._round))
+
     @rule(who=PEOPLE, is_often=st.integers(0, 3))
     def back(self, who: str, is_often: int) -> None:
         if is_often == 0 and _try(lambda: rounds.unprepare(self._house[who], self._round, "nhầm")):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import PaperNumber, SubjectCode
@@ -51,6 +51,30 @@ def test_a_key_paints_its_line_and_the_next_alone(painted):
     QApplication.processEvents()
     (region,) = view.regions
     assert region.boundingRect() == view.line_rect(0).united(view.line_rect(1))
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_what_is_moved_looks_as_if_it_had_been_painted(painted, scale):
+    """A long paper keyed down, stepped back and scrolled: always the picture that a fresh one gives."""
+    view = painted(45, scale=scale)
+    sheet = view.sheet
+    for step in range(60):
+        back = step % 7 == 6
+        sheet = sheets.stand(sheet, sheet.cursor - 1) if back else sheets.put(sheet, sheet.cursor % 45, "123"[step % 3])
+        view.show_sheet(sheet)
+        QApplication.processEvents()
+        if step % 10 == 9:
+            moved = picture(view)
+            view.update()
+            QApplication.processEvents()
+            assert picture(view) == moved
+
+
+def picture(view: PaperView) -> QImage:
+    """What stands on the screen, not what a new painting would give."""
+    image = view.screen().grabWindow(view.winId()).toImage()
+    assert not image.isNull()
+    return image
 
 
 def test_nothing_is_painted_where_nothing_changed(painted):

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.batch import BatchState
 from app.domain.entry import Paper
@@ -316,6 +318,28 @@ def test_a_lock_waits_for_a_paper_on_its_way(opened):
     kiosk.sign_in("secretary")
     page = kiosk.until(PaperPage)
     assert page.view.sheet.number == 2
+
+
+def test_keys_after_a_lock_that_waited_for_a_save_go_nowhere(opened):
+    kiosk = opened()
+    begin(kiosk)
+    kiosk.press("1111!?42222!3333!")
+    kiosk.until(GatePage)
+    kiosk.sign_in("secretary")
+    page = kiosk.until(PaperPage)
+    assert (page.view.sheet.number, page.view.sheet.marks) == (2, "    ")
+    assert [p.marks for p in stored(kiosk)] == ["1111"]
+
+
+def test_an_input_method_has_no_say(opened):
+    kiosk = opened()
+    page = begin(kiosk)
+    assert not page.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)
+    event = QInputMethodEvent()
+    event.setCommitString("1")
+    QApplication.sendEvent(kiosk.at(), event)
+    QTest.keyClicks(kiosk.at(), "adw jsf")
+    assert page.view.sheet.is_untouched
 
 
 def test_after_a_restart_the_saved_papers_are_there(opened):

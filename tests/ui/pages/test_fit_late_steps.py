@@ -1,4 +1,4 @@
-"""Steps 4 to 7 and the two rooms at 1366×768, at 100 % and 200 %: nothing cut off, every control named, Tab in order."""
+"""Steps 4 to 7 and the two rooms at 1366×768, 100 % and 200 %: nothing cut off, every control named, Tab in order."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -41,7 +41,7 @@ def differences(page: ReconcilePage) -> DifferenceList:
     return found
 
 
-def answer(list_: DifferenceList, deck: Deck, hands: Hands, style: int) -> None:
+def answer(list_: DifferenceList, deck: Deck, hands: Hands) -> None:
     """Press what a person who holds the papers presses on the row where the list stands."""
     row = list_.rows.row(list_.currentIndex().row())
     number = int(row.paper)
@@ -67,7 +67,7 @@ def settle_batch(page: ReconcilePage, deck: Deck, hands: Hands) -> None:
     assert model is not None
     while model.left:
         before = model.left, model.at, model.mode, len(model.rows)
-        answer(list_, deck, hands, 0)
+        answer(list_, deck, hands)
         hands.wait(lambda: not model.moves_changed)
         assert before != (model.left, model.at, model.mode, len(model.rows))
     sign_as_witness(page, hands)
@@ -89,17 +89,16 @@ def accepted(page: ReconcilePage) -> int:
 
 
 def settle_all(page: ReconcilePage, vote: Vote, hands: Hands) -> None:
-    """Every differing batch in turn, from the table of batches by its arrow keys."""
+    """Every differing batch in turn, from one to the next by Ctrl+N."""
     assert page._shown is not None
-    for at, batch in enumerate(page._shown.batches):
-        page._table.setFocus()
-        page._table.selectRow(at)
-        hands.wait(lambda number=at: page._batch == page._shown.batches[number].id)
-        done = accepted(page)
-        hands.wait(lambda: page._panel._model is not None)
-        differences(page).setFocus()
+    hands.wait(lambda: page._panel._model is not None)
+    for done, batch in enumerate(page._shown.batches):
+        if done:
+            hands.press("Ctrl+N")
+            hands.wait(lambda wanted=batch.id: page._batch == wanted and page._panel._model is not None)
         settle_batch(page, vote.decks[batch.style.code], hands)
         hands.wait(lambda before=done: accepted(page) == before + 1)
+    assert not page._next.isVisible()
 
 
 def key_turnout(page: ReconcilePage, figures: Turnout, hands: Hands, at: int = 0) -> None:
@@ -130,6 +129,35 @@ def test_a_batch_is_settled_from_the_papers_before_a_witness(vote: Vote, sit: Si
     assert page._sections._group.button(0).text() == "Tập phiếu"
 
 
+def test_arrows_go_through_the_batches_and_enter_goes_to_the_list(
+    vote: Vote, sit: Sit, show: Show, hands: Hands
+) -> None:
+    page = open_page(vote, sit, show, hands)
+    hands.wait(lambda: differences(page).hasFocus())
+    page._table.setFocus()
+    hands.press("Down")
+    hands.wait(lambda: page._panel._batch is not None and page._panel._batch.number == 2 and page._panel._model)
+    assert page._table.hasFocus()
+    hands.press("Enter")
+    assert differences(page).hasFocus()
+
+
+def test_what_was_keyed_and_not_written_goes_with_the_person(
+    vote: Vote, sit: Sit, show: Show, hands: Hands, qtbot: QtBot
+) -> None:
+    page = open_page(vote, sit, show, hands)
+    hands.wait(lambda: differences(page).hasFocus())
+    model = page._panel._model
+    assert model is not None
+    answer(differences(page), vote.decks[StyleCode("A")], hands)
+    change_person(qtbot, page.desk, "truongban")  # locked, and back again
+    assert page._panel._model is model and model.resolutions
+    change_person(qtbot, page.desk, "uyvien2")
+    hands.wait(lambda: page._panel._model is not None)
+    assert page._panel._model is not None and page._panel._model is not model
+    assert page._panel._model.resolutions == ()
+
+
 def test_no_earlier_value_is_told_before_the_batch_is_accepted(vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:
     page = open_page(vote, sit, show, hands)
     list_ = differences(page)
@@ -156,7 +184,7 @@ def test_a_wrong_password_of_the_witness_stores_nothing(vote: Vote, sit: Sit, sh
     model = page._panel._model
     assert model is not None
     while model.left:
-        answer(list_, vote.decks[StyleCode("A")], hands, 0)
+        answer(list_, vote.decks[StyleCode("A")], hands)
         hands.wait(lambda: not model.moves_changed)
     sign_as_witness(page, hands, "sai")
     hands.wait(lambda: page._panel._witness._secret.refusal)
@@ -179,7 +207,7 @@ def test_a_value_that_neither_pass_has_is_pointed_out(vote: Vote, sit: Sit, show
         if row.what[0].isdecimal() and row.what != "1. x":
             hands.press("9")  # nobody marked several boxes there
         else:
-            answer(list_, vote.decks[StyleCode("A")], hands, 0)
+            answer(list_, vote.decks[StyleCode("A")], hands)
         hands.wait(lambda: not model.moves_changed)
     hands.wait(lambda: any("khác với cả hai lượt" in text for text in said(page)))
     assert any(list_.rows.row(at).is_new for at in range(list_.rows.rowCount()))

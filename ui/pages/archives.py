@@ -105,12 +105,11 @@ class ArchivesPage(Page):
     def _lay_out(self) -> None:
         written = card(words(_("Hồ sơ đã ghi"), "heading"), self._nothing, self._table)
         asked = card(Columns(self._field, self._root_field), self._message, self._busy, wrapped(self._check))
-        body = Scroller(space=tokens.SPACE_M, margin=0)
-        for part in (asked, self._report, written):
+        body = Scroller(space=tokens.SPACE_M, margin=tokens.SPACE_L)
+        for part in (self._header, asked, self._report, written):
             body.body.addWidget(part)
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
-        layout.addWidget(self._header)
-        layout.addWidget(body, 1)
+        layout = column()
+        layout.addWidget(body)
         self.setLayout(layout)
         self._nothing.hide()
         self._table.hide()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from app.domain.round import Member, MemberRole
@@ -10,7 +10,7 @@ from app.services.people import Someone
 from app.texts import N_, _
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import Button, Columns, Field, TextField, column, rule, words, wrapped
+from ui.widgets import Button, Columns, Field, TextField, column, row, rule, words, wrapped
 
 _ROLES = {MemberRole.HEAD: N_("trưởng ban"), MemberRole.SECRETARY: N_("thư ký"), MemberRole.MEMBER: N_("ủy viên")}
 
@@ -39,12 +39,12 @@ class PersonRow(QWidget):
         if role is not None:
             self._role.setCurrentIndex(list(_ROLES).index(role))
             fields.append(Field(_("Vai trò"), self._role))
-        layout = column(space=tokens.SPACE_S)
-        layout.addWidget(Columns(*fields, least=210))
+        layout = row(space=tokens.SPACE_S)
+        layout.addWidget(Columns(*fields, least=200), 1)
         if role is not None:
-            out = Button(_("Bỏ người này"), Icon.REMOVE, kind="quiet")
+            out = Button(_("Bỏ người này khỏi ban"), Icon.REMOVE, kind="icon")
             out.clicked.connect(self.removed)
-            layout.addWidget(wrapped(out))
+            layout.addWidget(out, 0, Qt.AlignmentFlag.AlignBottom)
         self.setLayout(layout)
         self._account.activated.connect(self._take)
         self._role.activated.connect(lambda _at: self.changed.emit())
@@ -132,7 +132,7 @@ class CommitteeEditor(QFrame):
         self.changed.emit()
 
     def members(self) -> tuple[Member, ...]:
-        return tuple(Member(row.name, row.position, row.role) for row in self._rows if row.name)
+        return tuple(Member(each.name, each.position, each.role) for each in self._rows if each.name)
 
     def accounts(self) -> dict[str, str]:
-        return {row.name: row.login for row in self._rows if row.name and row.login}
+        return {each.name: each.login for each in self._rows if each.name and each.login}

@@ -96,11 +96,12 @@ def beside_table() -> Table[Beside]:
     columns = (
         Column[Beside](_("Phiếu"), lambda line: line.paper, figures=True),
         Column[Beside](_("Chỗ lệch"), lambda line: line.what, stretch=True),
-        Column[Beside](_("Lượt 1"), lambda line: line.first),
-        Column[Beside](_("Lượt 2"), lambda line: line.second),
+        Column[Beside](_("Lượt 1"), lambda line: line.first, stretch=True),
+        Column[Beside](_("Lượt 2"), lambda line: line.second, stretch=True),
         Column[Beside](
             _("Từ tờ phiếu"),
             lambda line: line.answer,
+            stretch=True,
             look=lambda line: (Icon.WARN, "warn") if line.is_new else (Icon.CHECK, "good"),
         ),
     )

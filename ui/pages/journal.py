@@ -84,13 +84,13 @@ class JournalPage(Page):
         for button in (self._older, self._check):
             flow.addWidget(button)
         tools.setLayout(flow)
-        body = Scroller(fill=True, space=tokens.SPACE_M, margin=0)  # the table takes the room that is left
+        body = Scroller(fill=True, space=tokens.SPACE_M, margin=tokens.SPACE_L)
+        body.body.addWidget(self._header)
         for part in (AdaptiveRow(Field(_("Chuỗi"), self._chains), tools), self._told, self._message, self._table):
             body.body.addWidget(part, 1 if part is self._table else 0)
         body.body.addWidget(self._text)
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
-        layout.addWidget(self._header)
-        layout.addWidget(body, 1)
+        layout = column()
+        layout.addWidget(body)
         self.setLayout(layout)
         Theme.of_app().changed.connect(self._fit)
         self._fit()

@@ -35,7 +35,7 @@ class RosterPage(Page):
         self._leaders: tuple[Leader, ...] = ()
         self._dialog: SubjectDialog | None = None
         self._header = PageHeader(_("Cán bộ"))
-        add = Button(_("Thêm cán bộ"), Icon.ADD, key="Ctrl+N")
+        self._more = add = Button(_("Thêm cán bộ"), Icon.ADD, key="Ctrl+N")
         add.clicked.connect(self._ask)
         self._header.add_action(add)
         self.search = TextField(placeholder=_("tên, chức vụ, đơn vị; không cần dấu"))
@@ -44,7 +44,8 @@ class RosterPage(Page):
         self._none = Message()
         self.table = Table(_columns(), _("Danh sách cán bộ"))
         text = _("Thêm từng người để chọn vào phiếu khi lập đợt; gõ thẳng tên vào phiếu cũng được.")
-        self._empty = EmptyState(Icon.LEADERS, _("Danh sách còn trống"), text)
+        self._empty = EmptyState(Icon.LEADERS, _("Danh sách còn trống"), text, _("Thêm cán bộ"))
+        self._empty.asked.connect(self._ask)
         layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_XL)
         for widget in (self._header, self._find, self._none):
             layout.addWidget(widget)
@@ -62,6 +63,7 @@ class RosterPage(Page):
         self._empty.setVisible(not leaders)
         self.table.setVisible(bool(leaders))
         self._find.setVisible(bool(leaders))
+        self._more.setVisible(bool(leaders))
         count = ngettext("{0} người", "{0} người", len(leaders)).format(len(leaders))
         self._header.set_texts(_("Cán bộ"), count if leaders else "")
         self._filter()

@@ -96,12 +96,11 @@ class ArchivePage(Page):
         return room
 
     def _lay_out(self) -> None:
-        self._body = Scroller(space=tokens.SPACE_M, margin=0)
+        self._body = Scroller(space=tokens.SPACE_M, margin=tokens.SPACE_L)
         self._act = card(self._told, self._field, self._message, wrapped(self._write))
-        for part in (self._keys_card, self._act, self._busy, self._report):
+        for part in (self._header, self._keys_card, self._act, self._busy, self._report):
             self._body.body.addWidget(part)
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
-        layout.addWidget(self._header)
+        layout = column()
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._body, 1)
         self.setLayout(layout)

@@ -133,12 +133,19 @@ class RoundForm(QWidget):
         editor.removed.connect(lambda: self._remove_style(editor))
         self._styles.append(editor)
         self._style_list.addWidget(editor)
+        self._name_styles()
         self.grown.emit()
+
+    def _name_styles(self) -> None:
+        """The last style cannot be taken away."""
+        for editor in self._styles:
+            editor.drop.setVisible(len(self._styles) > 1)
 
     def _remove_style(self, editor: StyleEditor) -> None:
         self._styles.remove(editor)
         self._style_list.removeWidget(editor)
         editor.deleteLater()
+        self._name_styles()
         self.changed.emit()
 
     def read(self) -> Filled | None:

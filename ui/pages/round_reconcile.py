@@ -24,7 +24,7 @@ from ui.icons import Icon
 from ui.pages.accounts_panel import AccountsPanel
 from ui.pages.difference_panel import DifferencePanel
 from ui.pages.page import Page
-from ui.pages.sections import Sections
+from ui.pages.sections import Sections, filled
 from ui.pages.turnout_panel import TurnoutPanel
 from ui.theme import Theme, tokens
 from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
@@ -85,11 +85,7 @@ class ReconcilePage(Page):
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
         self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)
         self._sections.add(_("Đẳng thức"), Icon.BALANCE, self._accounts)
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
-        layout.addWidget(self._header)
-        layout.addWidget(self._message)
-        layout.addWidget(self._sections, 1)
-        self.setLayout(layout)
+        self.setLayout(filled(self._header, self._message, self._sections))
 
     def _make_table(self) -> Table[BatchView]:
         columns = (

@@ -17,7 +17,7 @@ from ui.pages.page import Page
 from ui.pages.presentation import Presentation
 from ui.pages.preview import Preview
 from ui.pages.result_tables import ORDERS, Order, StyleCard, TwiceTable, twice
-from ui.pages.sections import Sections
+from ui.pages.sections import Sections, filled
 from ui.theme import tokens
 from ui.widgets import Button, EmptyState, Flow, PageHeader, Scroller, card, column, words
 
@@ -60,15 +60,13 @@ class ResultsPage(Page):
         self.setLayout(layout)
 
     def _make_page(self) -> QWidget:
-        page, layout = QWidget(), column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
+        page = QWidget()
         self._header = PageHeader(_("Báo cáo"))
         self._sections = Sections()
         self._sections.add(_("Kết quả"), Icon.CHART, self._make_results())
         self._sections.add(_("Tài liệu"), Icon.REPORT, self._documents)
         self._sections.shown.connect(self._show_part)
-        layout.addWidget(self._header)
-        layout.addWidget(self._sections, 1)
-        page.setLayout(layout)
+        page.setLayout(filled(self._header, self._sections))
         return page
 
     def _make_results(self) -> QWidget:
@@ -85,11 +83,8 @@ class ResultsPage(Page):
         for control in (words(_("Xếp"), "field", wrap=False), self._order, copy, present):
             flow.addWidget(control)
         tools.setLayout(flow)
-        room, layout = QWidget(), column(space=tokens.SPACE_M)
-        layout.addWidget(tools)
-        layout.addWidget(self._tables, 1)
-        room.setLayout(layout)
-        return room
+        self._tables.body.addWidget(tools)
+        return self._tables
 
     # -- what is shown
 

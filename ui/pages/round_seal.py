@@ -128,11 +128,10 @@ class SealPage(Page):
         return room
 
     def _lay_out(self) -> None:
-        body = self._body = Scroller(space=tokens.SPACE_M, margin=0)
-        for part in (self._obstacles, self._summary, self._act):
+        body = self._body = Scroller(space=tokens.SPACE_M, margin=tokens.SPACE_L)
+        for part in (self._header, self._obstacles, self._summary, self._act):
             body.body.addWidget(part)
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
-        layout.addWidget(self._header)
+        layout = column()
         layout.addWidget(self._busy)
         layout.addWidget(body, 1)
         self.setLayout(layout)

@@ -25,8 +25,8 @@ def summary(view: DraftView) -> list[QWidget]:
         words(view.round.regulation.title, "muted"),
         words(f"{passes} {base}", "muted"),
     )
-    people = [words(f"{_(_ROLES[m.role])}: {m.name}, {m.position}") for m in d.committee]
-    chair = words(_("chủ trì: {0}, {1}").format(d.chair, d.chair_position))
+    people = [words(_("{0}, {1} ({2})").format(m.name, m.position, _(_ROLES[m.role]))) for m in d.committee]
+    chair = words(_("{0}, {1} (chủ trì)").format(d.chair, d.chair_position))
     found: list[QWidget] = [Columns(what, card(words(_("Ban kiểm phiếu"), "heading"), *people, chair), least=380)]
     for style in d.styles:
         table = Table(_columns(), _("Người được lấy phiếu, mẫu {0}").format(style.code), sortable=False, whole=True)

@@ -51,8 +51,8 @@ class RoundsPage(Page):
         header = PageHeader(_("Đợt lấy phiếu"), _("Chọn một đợt rồi bấm Enter để mở."))
         self._new = Button(_("Lập đợt mới"), Icon.ADD, kind="primary", key="Ctrl+N")
         self._new.clicked.connect(self.new_asked)
-        if self._may_make:
-            header.add_action(self._new)
+        header.add_action(self._new)
+        self._new.setVisible(self._may_make)
         self.table = Table(round_columns(), _("Các đợt lấy phiếu"))
         self.table.chosen.connect(lambda row: self.round_asked.emit(row[0], 0))
         self._empty = self._make_empty()
@@ -68,7 +68,10 @@ class RoundsPage(Page):
         text = _("Người quản trị lập đợt; khi có, đợt hiện ở đây.")
         if self._may_make:
             text = _("Bấm “Lập đợt mới” để ghi quy định, ngày, người được lấy phiếu và ban kiểm phiếu.")
-        return EmptyState(Icon.ROUND, _("Chưa có đợt lấy phiếu nào"), text)
+        action = _("Lập đợt mới") if self._may_make else ""
+        empty = EmptyState(Icon.ROUND, _("Chưa có đợt lấy phiếu nào"), text, action)
+        empty.asked.connect(self.new_asked)
+        return empty
 
     def refresh(self) -> None:
         self.desk.read(lambda session: tuple(rounds.listing(session)), self._show)
@@ -77,5 +80,6 @@ class RoundsPage(Page):
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
+        self._new.setVisible(bool(rows) and self._may_make)
         if rows and self.table.currentIndex().row() < 0:
             self.table.selectRow(0)

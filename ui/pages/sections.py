@@ -2,13 +2,16 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from app.texts import _
 from ui.icons import Icon
 from ui.theme import Theme, tokens
-from ui.widgets.base import Flow, column
+from ui.widgets.base import Flow, Scroller, column
 from ui.widgets.button import Button
+
+
+_LEAST = 280  # pixels of a part at 100 %
 
 
 class _Part(Button):
@@ -23,6 +26,16 @@ class _Part(Button):
         bold = QFontMetrics(Theme.of_app().font(bold=True)).horizontalAdvance(self.text())
         plain = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(hint.width() + max(0, bold - plain) + tokens.SPACE_XS, hint.height())
+
+
+def filled(*parts: QWidget) -> QVBoxLayout:
+    """A page's layout: the last part takes the room that is left, and with large text the whole page scrolls."""
+    body = Scroller(fill=True, space=tokens.SPACE_M, margin=tokens.SPACE_L)
+    for part in parts:
+        body.body.addWidget(part, 1 if part is parts[-1] else 0)
+    layout = column()
+    layout.addWidget(body)
+    return layout
 
 
 class Sections(QWidget):
@@ -44,6 +57,12 @@ class Sections(QWidget):
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         self._group.idClicked.connect(self.show_part)
+        Theme.of_app().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Enough of a part is always seen."""
+        self._stack.setMinimumHeight(Theme.of_app().px(_LEAST))
 
     def add(self, title: str, meaning: Icon, part: QWidget) -> None:
         """One more part; the first is shown."""

@@ -47,7 +47,8 @@ class SignInPage(FrontPage):
         self.column.addWidget(self._told)
         texts = card(Field(_("Tài khoản"), self.who), self._is, self._field, wrapped(self.enter, self.other))
         self.column.addWidget(texts)
-        for key in ("Return", "Enter"):  # also from the list of accounts
+        # Also from the list of accounts. By number, not by name: in Vietnamese both are called Enter.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             shortcut = QShortcut(QKeySequence(key), texts)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._press)

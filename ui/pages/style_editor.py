@@ -46,7 +46,8 @@ class StyleEditor(QFrame):
         typed = Button(_("Gõ tên…"), Icon.EDIT)
         up, down = Button(_("Lên"), Icon.UP), Button(_("Xuống"), Icon.DOWN)
         out = Button(_("Bỏ khỏi phiếu"), Icon.REMOVE)
-        drop = Button(_("Bỏ mẫu này"), Icon.CLOSE, kind="quiet")
+        self.drop = drop = Button(_("Bỏ mẫu này"), Icon.CLOSE, kind="quiet")
+        self._arrange = (up, down, out)
         choose.clicked.connect(self._ask_leaders)
         choose.setEnabled(bool(self._leaders))
         typed.clicked.connect(self._ask_typed)
@@ -84,7 +85,8 @@ class StyleEditor(QFrame):
             ngettext("{0} người, theo thứ tự trên phiếu", "{0} người, theo thứ tự trên phiếu", count).format(count)
         )
         self.table.set_rows(tuple(enumerate(self._subjects, 1)))
-        self.table.setVisible(count > 0)
+        for each in (self.table, *self._arrange):
+            each.setVisible(count > 0)
         if 0 <= at < count:
             self.table.selectRow(at)
 

@@ -14,6 +14,7 @@ from app.services.folder import SUFFIX, NewAccount
 from app.texts import _
 from ui.icons import Icon
 from ui.pages.path_field import FolderField
+from ui.theme import tokens
 from ui.widgets import (
     Button,
     Column,
@@ -110,7 +111,7 @@ class PeoplePart(QWidget):
         self._proposed = ""
         self.name, self.position, self.login = TextField(), TextField(), TextField()
         self.password, self.again = PasswordField(chosen=True), PasswordField()
-        self.admin = QCheckBox(_("Người quản trị: giữ danh sách cán bộ, lập đợt, cấp tài khoản"))
+        self.admin = QCheckBox(_("Người quản trị (lập đợt, giữ danh sách)"))
         self._name_field = Field(_("Họ và tên"), self.name)
         self._position_field = Field(_("Chức vụ"), self.position)
         self._login_field = Field(_("Tên đăng nhập"), self.login)
@@ -135,17 +136,21 @@ class PeoplePart(QWidget):
         )
         form = card(
             words(text, "muted"),
-            Columns(self._name_field, self._position_field, least=260),
-            Columns(self._login_field, QWidget(), least=260),
-            Columns(self._password_field, self._again_field, least=260),
+            self._name_field,
+            self._position_field,
+            self._login_field,
+            self._password_field,
+            self._again_field,
             self.admin,
             wrapped(add),
+            space=tokens.SPACE_S,
         )
+        self._none = words(_("Chưa ghi ai. Cần ít nhất {0} người.").format(LEAST_PEOPLE), "muted")
+        self._out = out
+        people = card(words(_("Những người đã ghi"), "heading"), self._none, self.table, wrapped(out))
         layout = column()
         layout.addWidget(self.told)
-        layout.addWidget(form)
-        self._list = card(words(_("Những người đã ghi"), "heading"), self.table, wrapped(out))
-        layout.addWidget(self._list)
+        layout.addWidget(Columns(form, people, least=420))
         self.setLayout(layout)
 
     def _propose(self, text: str) -> None:
@@ -156,7 +161,9 @@ class PeoplePart(QWidget):
 
     def _show(self) -> None:
         self.table.set_rows(tuple(self.people))
-        self._list.setVisible(bool(self.people))
+        self._none.setVisible(not self.people)
+        for each in (self.table, self._out):
+            each.setVisible(bool(self.people))
         self.admin.setChecked(not self.people)
 
     def add(self) -> None:
@@ -241,6 +248,5 @@ def _columns() -> tuple[Column[NewAccount], ...]:
     return (
         Column[NewAccount](_("Tài khoản"), lambda p: p.key),
         Column[NewAccount](_("Họ và tên"), lambda p: p.name, stretch=True),
-        Column[NewAccount](_("Chức vụ"), lambda p: p.position, stretch=True),
         Column[NewAccount](_("Quyền"), lambda p: _("quản trị") if p.admin else ""),
     )

@@ -26,6 +26,7 @@ class Field(QWidget):
         layout = column(space=tokens.SPACE_XS)
         for widget in (self._label, control, self._hint, self._refusal):
             layout.addWidget(widget)
+        layout.addStretch(1)  # beside a taller field the control stays under its label
         self.setLayout(layout)
         if hasattr(control, "complained"):
             control.complained.connect(self._complain)

@@ -19,7 +19,7 @@ from ui.pages.round_results import ResultsPage
 from ui.pages.round_seal import SealPage
 
 Shown = Callable[..., QWidget]
-SIZE = (1166, 640)  # what the rail, the stepper and the band leave of the screen
+SIZES = {100: (1144, 633), 200: (988, 520)}  # what the rail, the stepper and the band leave of the screen
 SCALES = pytest.mark.parametrize("scale", [100, 200])
 
 
@@ -30,7 +30,7 @@ def open_at(shown: Shown, sit: Sit) -> Callable[..., QWidget]:
     def open_(vote: Vote, scale: int, kind: Callable[..., QWidget]) -> QWidget:
         desk: Desk = sit(vote)
         of_round = kind not in {ArchivesPage, JournalPage}
-        return shown(lambda: kind(desk, vote.round) if of_round else kind(desk), scale=scale, size=SIZE)
+        return shown(lambda: kind(desk, vote.round) if of_round else kind(desk), scale=scale, size=SIZES[scale])
 
     return open_
 

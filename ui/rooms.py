@@ -1,7 +1,7 @@
 """The rooms of a person who is in: the rail at the left, the page at the right, a band above a vote that is none."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from app.domain.agency import FolderKind
 from app.domain.ids import RoundId
@@ -9,6 +9,7 @@ from app.domain.roles import Person, Place, place_word
 from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.theme import Theme
 from ui.widgets import Rail, Room, StripedBand, column, row
 
 
@@ -23,6 +24,25 @@ def rooms_of(person: Person) -> tuple[Room, ...]:
         Room("setup", Icon.SETTINGS, _("Thiết lập")),
     )
     return tuple(room for room in rooms if room.name != "roster" or Place.ADMIN in person.places)
+
+
+class _Side(QScrollArea):
+    """The rail at its own width; it scrolls where large text asks for more height than an office screen has."""
+
+    def __init__(self, rail: Rail) -> None:
+        super().__init__()
+        self._rail = rail
+        self.setWidget(rail)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._fit)
+        Theme.of_app().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        bar = self.verticalScrollBar()
+        self.setFixedWidth(self._rail.minimumWidth() + (bar.sizeHint().width() if bar.maximum() else 0))
 
 
 class RoomsView(QWidget):
@@ -46,7 +66,7 @@ class RoomsView(QWidget):
         self.rail.set_person(desk.person.name, place_word(Place.ADMIN) if admin else desk.person.key)
         self.stack = QStackedWidget()
         inside, layout = row(space=0), column(space=0)
-        inside.addWidget(self.rail, 0)
+        inside.addWidget(_Side(self.rail), 0)
         inside.addWidget(self.stack, 1)
         layout.addWidget(StripedBand(*band_words(desk.kind)))
         layout.addLayout(inside, 1)

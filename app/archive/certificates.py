@@ -54,11 +54,11 @@ def of_identities(identities: dict[str, Identity]) -> Certificates:
     """What an archive signed by these must hold. Raises Refusal: one person twice, no root, or two roots."""
     signers = {role: identity.certificate for role, identity in identities.items()}
     if len({der(certificate) for certificate in signers.values()}) != len(signers):
-        raise Refusal("sign.same", _("Trưởng ban và người chủ trì phải ký bằng hai khoá khác nhau."))
+        raise Refusal("sign.same", _("Trưởng ban và người chủ trì phải ký bằng hai khóa khác nhau."))
     above = {der(c): c for identity in identities.values() for c in identity.chain}
     roots = [c for c in above.values() if is_self_signed(c)]
     if any(not identity.chain or not is_self_signed(identity.chain[-1]) for identity in identities.values()):
-        raise Refusal("sign.no_root", _("Tệp khoá không kèm chứng thư gốc; xuất lại tệp khoá với cả chuỗi chứng thư."))
+        raise Refusal("sign.no_root", _("Tệp khóa không kèm chứng thư gốc; xuất lại tệp khóa với cả chuỗi chứng thư."))
     if len(roots) != 1:
         raise Refusal("sign.authority", _("Hai chứng thư không do cùng một cơ quan chứng thực cấp."))
     middle = sorted((c for c in above.values() if c not in roots), key=der)

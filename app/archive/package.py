@@ -143,7 +143,7 @@ def _need_soundness(path: Path, except_for: Sequence[str]) -> None:
 
 def _sign_whole(new: Path, bag: Bag, identities: Sequence[Identity], now: datetime) -> None:
     if len(identities) != len(ROLES):
-        raise Refusal("archive.keys", _("Hồ sơ chưa ký cần đúng hai khoá: của trưởng ban trước, của chủ trì sau."))
+        raise Refusal("archive.keys", _("Hồ sơ chưa ký cần đúng hai khóa: của trưởng ban trước, của chủ trì sau."))
     members: dict[str, Source] = {
         name.removeprefix(PAYLOAD): bag.source(name) for name in bag.names if name.startswith(PAYLOAD)
     }
@@ -155,8 +155,8 @@ def _role_of(bag: Bag, missing: Sequence[str], identities: Sequence[Identity]) -
     if len(missing) != 1:
         raise Refusal("archive.keys", _("Hồ sơ đã mất cả hai chữ ký nên không ký thêm được."))
     if len(identities) != 1:
-        raise Refusal("archive.keys", _("Hồ sơ chỉ còn thiếu một chữ ký: cho một khoá thôi."))
+        raise Refusal("archive.keys", _("Hồ sơ chỉ còn thiếu một chữ ký: cho một khóa thôi."))
     role = missing[0]
     if bag.read(certificate_name(role)) != pem(identities[0].certificate):
-        raise Refusal("archive.other_key", _("Khoá này không phải của {0} đã ghi trong hồ sơ.").format(_(ROLES[role])))
+        raise Refusal("archive.other_key", _("Khóa này không phải của {0} đã ghi trong hồ sơ.").format(_(ROLES[role])))
     return role

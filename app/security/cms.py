@@ -222,7 +222,7 @@ def _check_signature(signer: x509.Certificate, attributes: bytes, signature: byt
             case rsa.RSAPublicKey():
                 key.verify(signature, attributes, padding.PKCS1v15(), hashes.SHA256())
             case _:
-                raise Unsound(_("Chữ ký dùng loại khoá không được chấp nhận."))
+                raise Unsound(_("Chữ ký dùng loại khóa không được chấp nhận."))
     except (InvalidSignature, ValueError) as error:
         raise Unsound(_("Chữ ký không khớp với chứng thư của {0}.").format(subject(signer))) from error
 

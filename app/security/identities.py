@@ -85,7 +85,7 @@ def issue(authority: Identity, common_name: str, role_title: str, now: datetime)
 def to_p12(identity: Identity, passphrase: str) -> bytes:
     """A PKCS#12 file of key, certificate and chain (AES-256, HMAC-SHA-256), as openssl and Windows read it."""
     if not passphrase:
-        raise Refusal("identity.no_passphrase", _("Tệp khoá phải có mật khẩu."))
+        raise Refusal("identity.no_passphrase", _("Tệp khóa phải có mật khẩu."))
     protection = BestAvailableEncryption(_nfc(passphrase).encode())
     name = common_name(identity.certificate).encode()
     return pkcs12.serialize_key_and_certificates(name, identity.key, identity.certificate, identity.chain, protection)
@@ -97,7 +97,7 @@ def load_p12(data: bytes, passphrase: str) -> Identity:
     Raises WrongPassphrase; BadIdentityFile for anything else that is wrong with the file.
     """
     if not _is_p12(data):
-        raise BadIdentityFile("identity.not_p12", _("Tệp này không phải tệp khoá PKCS#12 (.p12, .pfx)."))
+        raise BadIdentityFile("identity.not_p12", _("Tệp này không phải tệp khóa PKCS#12 (.p12, .pfx)."))
     content = _open_p12(data, passphrase)
     others = [entry.certificate for entry in content.additional_certs]
     certificates = [content.cert.certificate, *others] if content.cert else others
@@ -264,17 +264,17 @@ def _open_p12(data: bytes, passphrase: str) -> pkcs12.PKCS12KeyAndCertificates:
         try:
             return pkcs12.load_pkcs12(data, word.encode())
         except UnsupportedAlgorithm as error:
-            text = _("Tệp khoá dùng cách mã hoá cũ mà chương trình không đọc; hãy xuất lại với AES-256.")
+            text = _("Tệp khóa dùng cách mã hoá cũ mà chương trình không đọc; hãy xuất lại với AES-256.")
             raise BadIdentityFile("identity.old_cipher", text) from error
         except ValueError:
             continue
-    raise WrongPassphrase("identity.wrong_passphrase", _("Mật khẩu của tệp khoá không đúng, hoặc tệp đã hỏng."))
+    raise WrongPassphrase("identity.wrong_passphrase", _("Mật khẩu của tệp khóa không đúng, hoặc tệp đã hỏng."))
 
 
 def _without_usable_key(key: object) -> BadIdentityFile:
     if key is None:
-        return BadIdentityFile("identity.no_key", _("Tệp khoá không có khoá riêng nên không ký được."))
-    return BadIdentityFile("identity.key_kind", _("Loại khoá này không dùng được; cần khoá ECDSA hoặc RSA."))
+        return BadIdentityFile("identity.no_key", _("Tệp khóa không có khóa riêng nên không ký được."))
+    return BadIdentityFile("identity.key_kind", _("Loại khóa này không dùng được; cần khóa ECDSA hoặc RSA."))
 
 
 def _certificate_of(key: PrivateKey, among: Sequence[x509.Certificate]) -> x509.Certificate:
@@ -282,7 +282,7 @@ def _certificate_of(key: PrivateKey, among: Sequence[x509.Certificate]) -> x509.
     for certificate in among:
         if certificate.public_key() == public:
             return certificate
-    raise BadIdentityFile("identity.no_certificate", _("Tệp khoá không có chứng thư của khoá riêng."))
+    raise BadIdentityFile("identity.no_certificate", _("Tệp khóa không có chứng thư của khóa riêng."))
 
 
 def _issued(above: x509.Certificate, below: x509.Certificate) -> bool:

@@ -158,7 +158,7 @@ def unlock_with_recovery(slots: KeySlots, letters: str) -> FileKey:
     """The file key by the printed recovery key. Raises WrongRecoveryKey, with the wrong group's number if known."""
     private = recovery.private_half(recovery.from_letters(letters))
     if bytes(private.public_key) != slots.recovery.public:
-        raise recovery.WrongRecoveryKey(_("Khoá khôi phục này là của thư mục khác, hoặc đã được thay."))
+        raise recovery.WrongRecoveryKey(_("Khóa khôi phục này là của thư mục khác, hoặc đã được thay."))
     return _unseal(slots.recovery, private)
 
 
@@ -184,7 +184,7 @@ def remove(slots: KeySlots, unwanted: str, by: str, password: str) -> Removed:
         raise SlotsDiffer("keyslots.own_account", _("Không thể tự gỡ tài khoản của mình."))
     old = unlock(slots, remover, password)
     if old.previous is not None:
-        raise SlotsDiffer("keyslots.unfinished", _("Lần đổi khoá trước chưa xong; hãy mở lại thư mục rồi thử lại."))
+        raise SlotsDiffer("keyslots.unfinished", _("Lần đổi khóa trước chưa xong; hãy mở lại thư mục rồi thử lại."))
     key = FileKey(random(KEY_SIZE), old.raw)
     accounts = {other: account for other, account in slots.accounts.items() if other != name}
     return Removed(_resealed(replace(slots, accounts=accounts), key), key)
@@ -207,7 +207,7 @@ def read(folder: Path) -> KeySlots:
 
     Raises SlotsDamaged when neither can be read, OSError when the disk does not answer.
     """
-    fault = SlotsDamaged("missing", _("Trong thư mục này không có tệp khoá keyslots.json."))
+    fault = SlotsDamaged("missing", _("Trong thư mục này không có tệp khóa keyslots.json."))
     for name in FILES:
         try:
             return from_json((folder / name).read_bytes())
@@ -242,11 +242,11 @@ def from_json(untrusted: bytes) -> KeySlots:
         version = content["format"]
         slots = None if version != _FORMAT else _slots_from_json(content)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise SlotsDamaged(repr(error), _("Tệp khoá keyslots.json bị hỏng.")) from error
+        raise SlotsDamaged(repr(error), _("Tệp khóa keyslots.json bị hỏng.")) from error
     if slots is None:
-        raise SlotsDamaged("format", _("Tệp khoá do phiên bản mới hơn ghi; hãy cập nhật chương trình."))
+        raise SlotsDamaged("format", _("Tệp khóa do phiên bản mới hơn ghi; hãy cập nhật chương trình."))
     if to_json(slots) != untrusted:
-        raise SlotsDamaged("check", _("Tệp khoá keyslots.json bị hỏng."))
+        raise SlotsDamaged("check", _("Tệp khóa keyslots.json bị hỏng."))
     return slots
 
 
@@ -322,7 +322,7 @@ def _unseal(slot: Slot, private: PrivateKey) -> FileKey:
 
 def _foreign() -> SlotsDiffer:
     return SlotsDiffer(
-        "keyslots.foreign", _("Ngăn khoá không khớp với tài khoản; hãy lấy lại tệp khoá từ bản sao lưu.")
+        "keyslots.foreign", _("Ngăn khóa không khớp với tài khoản; hãy lấy lại tệp khóa từ bản sao lưu.")
     )
 
 
@@ -348,7 +348,7 @@ def _stretch(password: str, salt: bytes, cost: Cost) -> bytes:
     try:
         return pwhash.argon2id.kdf(SecretBox.KEY_SIZE, clean, salt, opslimit=cost.ops, memlimit=cost.mem)
     except NaclRuntimeError as error:
-        text = _("Máy không đủ {0} MB bộ nhớ trống để mở khoá; hãy đóng bớt chương trình khác.")
+        text = _("Máy không đủ {0} MB bộ nhớ trống để mở khóa; hãy đóng bớt chương trình khác.")
         raise Trouble(text.format(cost.mem >> 20)) from error
 
 

@@ -13,7 +13,7 @@ from app.domain.roles import KEY, RESOLVE, SEAL_HEAD
 from app.domain.round import Definition, RoundState
 from app.domain.style import Style
 from app.domain.tally import refused_reasons
-from app.services.session import Changes, Session, reason_text
+from app.services.session import Changes, Session, one_line, reason_text
 from app.storage import agency
 from app.storage import batch as batches
 from app.storage import round as rounds
@@ -184,6 +184,7 @@ def resolve(session: Session, witness: str, batch_id: BatchId, rows: Iterable[Re
         batch = batches.load(session.database, batch_id)
         actor = session.in_round(batch.round).actor(RESOLVE)
         _need_counting(session.database, batch)
+        witness = one_line(witness)  # as it was typed at the password
         rules.check_resolver(batches.slots(session.database, batch_id), session.person.key, witness)
         _need_witness(session.database, witness)
         definition = rounds.load(session.database, batch.round)

@@ -145,7 +145,7 @@ def check_keys(keys: Sequence[Key], language: str) -> tuple[Signer, ...]:
     signers = _signers(keys)
     document.fingerprint_of(signers)
     if len({identity.certificate.serial_number for _role, identity in signers}) != len(signers):
-        raise Refusal("sign.same", _("Trưởng ban và người chủ trì phải ký bằng hai khoá khác nhau."))
+        raise Refusal("sign.same", _("Trưởng ban và người chủ trì phải ký bằng hai khóa khác nhau."))
     return tuple(
         Signer(
             role,

@@ -35,7 +35,10 @@ def test_the_users_own_file_is_the_default(tmp_path, monkeypatch):
     assert settings.load() == FULL
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"folder = ", b"folder = 3\nlanguage = 'fr'\nscheme = 5\nscale = true\nwindows = []"])
+WRONG_KINDS = b"folder = 3\nlanguage = 'fr'\nscheme = 5\nscale = true\nwindows = []"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"folder = ", WRONG_KINDS])
 def test_a_broken_file_is_as_good_as_none(tmp_path, content):
     path = tmp_path / "settings.toml"
     path.write_bytes(content)
@@ -44,8 +47,8 @@ def test_a_broken_file_is_as_good_as_none(tmp_path, content):
 
 def test_a_scale_that_no_window_has_is_brought_back(tmp_path):
     path = tmp_path / "settings.toml"
-    for given, taken in ((1000, 200), (10, 100)):
-        path.write_text(f"scale = {given}", encoding="utf-8")
+    for wanted, taken in ((1000, 200), (10, 100)):
+        path.write_text(f"scale = {wanted}", encoding="utf-8")
         assert settings.load(path).scale == taken
 
 

@@ -107,9 +107,9 @@ def _documents(folder: str) -> None:
 
 
 def _copies(folder: str) -> None:
-    """A file of 64 MB copied and flushed, again and again, until it is ended."""
+    """A file of 16 MB copied and flushed, again and again, until it is ended."""
     source, copy = Path(folder, "source"), Path(folder, "copy")
-    source.write_bytes(os.urandom(1 << 26))
+    source.write_bytes(os.urandom(1 << 24))
     while True:
         shutil.copyfile(source, copy)
         with copy.open("rb+") as file:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.texts import _
 from ui.theme import Theme, tokens
-from ui.widgets import Button, Field, Flow, Message, PasswordField, column, words
+from ui.widgets import Button, Field, Flow, Message, PasswordField, column, row, words
 
 
 class GatePage(QWidget):
@@ -52,9 +52,13 @@ class GatePage(QWidget):
             middle.addWidget(widget)
         inside.setLayout(middle)
         inside.setFixedWidth(min(Theme.of_app().px(460), 1000))
+        line = row()
+        line.addStretch(1)
+        line.addWidget(inside)  # not by an alignment, which would give it the height of unwrapped words
+        line.addStretch(1)
         layout = column(margin=tokens.SPACE_XL)
         layout.addStretch(1)
-        layout.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(line)
         layout.addStretch(2)
         self.setLayout(layout)
 

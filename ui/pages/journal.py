@@ -72,7 +72,7 @@ class JournalPage(Page):
         columns = (
             Column[LineView](_("Số"), lambda line: number_text(line.n), figures=True),
             Column[LineView](_("Lúc"), _moment, look=lambda line: (Icon.WARN, "warn") if line.clock_back else None),
-            Column[LineView](_("Ai"), _who, stretch=True),
+            Column[LineView](_("Ai"), lambda line: line.name),
             Column[LineView](_("Việc"), lambda line: line.text, stretch=True),
         )
         table = Table(columns, _("Các dòng nhật ký"), sortable=False)
@@ -131,7 +131,8 @@ class JournalPage(Page):
 
     def _look(self, line: LineView) -> None:
         hidden = _("Nội dung của dòng này chỉ hiện ra sau khi đợt được niêm phong.")
-        self._text.setPlainText(f"SHA-256 {grouped(line.digest)}\n\n{hidden if line.raw is None else line.raw}")
+        told = hidden if line.raw is None else line.raw
+        self._text.setPlainText(f"{_who(line)} · SHA-256 {grouped(line.digest)}\n\n{told}")
 
     def _check_chain(self) -> None:
         if self._shown is None:

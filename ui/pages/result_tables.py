@@ -14,7 +14,6 @@ from app.domain.round import Base
 from app.domain.tally import StyleResult, SubjectResult
 from app.domain.wording import REASON_WORDS, SETTING_WORDS
 from app.texts import N_, _, number_text, percent_text
-from ui.theme import Theme, tokens
 from ui.widgets import Column, Counts, Legend, Message, Table, card, column, words
 
 
@@ -108,7 +107,7 @@ def outcome_texts(result: StyleResult, sealed: Sealed) -> list[str]:
 
 
 class StyleTable(Table[Placed]):
-    """As high as its lines, so that the page scrolls and not the table."""
+    """A style's lines; the page scrolls and not the table."""
 
     def __init__(self, result: StyleResult, sealed: Sealed) -> None:
         columns = (
@@ -124,9 +123,8 @@ class StyleTable(Table[Placed]):
             ),
             Column[Placed](_("Ngưỡng"), lambda p: p.article or "–"),
         )
-        super().__init__(columns, style_title(result))
+        super().__init__(columns, style_title(result), whole=True)
         self._found = placed(result, sealed)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_rows(self._found)
 
     def arrange(self, order: Order) -> None:
@@ -138,15 +136,6 @@ class StyleTable(Table[Placed]):
         """Every line to the clipboard, whatever is selected."""
         self.clearSelection()
         self.copy()
-
-    def fit(self) -> None:
-        super().fit()
-        heights = sum(self.rowHeight(at) for at in range(self.rows.rowCount()))
-        bar = self.horizontalScrollBar().sizeHint().height() if self._is_wide() else 0
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + heights + bar + 4)
-
-    def _is_wide(self) -> bool:
-        return self.horizontalHeader().length() > self.viewport().width()
 
 
 def _level(title: str, level: str) -> Column[Placed]:
@@ -196,11 +185,8 @@ class TwiceTable(Table[Twice]):
         for style in results:
             for level, title in (("high", _("cao")), ("confidence", _("tín nhiệm")), ("low", _("thấp"))):
                 columns.append(_beside(style.code, level, f"{style.code}: {title}"))
-        super().__init__(columns, _("Người có tên trong nhiều mẫu phiếu"), sortable=False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        found = twice(results)
-        self.set_rows(found)
-        self.setFixedHeight(Theme.of_app().px(tokens.ROW) * (len(found) + 1) + 8)
+        super().__init__(columns, _("Người có tên trong nhiều mẫu phiếu"), sortable=False, whole=True)
+        self.set_rows(twice(results))
 
 
 def _beside(style: str, level: str, title: str) -> Column[Twice]:

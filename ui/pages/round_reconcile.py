@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.domain.batch import BatchState
 from app.domain.ids import BatchId, RoundId
@@ -31,6 +33,8 @@ from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
 
 _BATCHES, _TURNOUT, _ACCOUNTS = range(3)
 _STATE_COLUMN = 165  # wide enough for every state of a batch
+_NARROW = 640  # pixels at 100 % below which a batch stands under the list of batches
+_ANY = (1 << 24) - 1  # no bound to a size (QWIDGETSIZE_MAX)
 _STATES = {
     BatchState.EMPTY: (N_("chưa nhập"), Icon.QUIET, "quiet"),
     BatchState.KEYING: (N_("đang nhập"), Icon.KEYBOARD, "ink"),
@@ -101,13 +105,13 @@ class ReconcilePage(Page):
         self._next = Button(_("Tập lệch tiếp theo"), Icon.NEXT, key="Ctrl+N")
         self._next.clicked.connect(self._go_on)
         self._next.hide()
-        part, line, left = QWidget(), row(space=tokens.SPACE_L), column(space=tokens.SPACE_S)
-        left.addWidget(self._table, 1)
-        left.addWidget(self._next)
-        line.addLayout(left, 0)
-        line.addWidget(self._panel, 1)
-        part.setLayout(line)
-        return part
+        left, inside = QWidget(), column(space=tokens.SPACE_S)
+        inside.addWidget(self._table, 1)
+        inside.addWidget(self._next)
+        left.setLayout(inside)
+        self._part = _Part(left, self._panel)
+        self._part.turned.connect(self._fit_table)
+        return self._part
 
     def _on_entered(self, person: Person) -> None:
         """Whoever locked and comes back goes on; somebody else finds nothing of it, and may do other things."""
@@ -148,9 +152,12 @@ class ReconcilePage(Page):
         self._show_batch(chosen)
 
     def _fit_table(self) -> None:
-        """As wide as its words: the room belongs to the batch at its right."""
-        width = self._table.columnWidth(0) + Theme.of_app().px(_STATE_COLUMN)
-        self._table.setFixedWidth(width + self._table.verticalScrollBar().sizeHint().width() + 2 * tokens.SPACE_XS)
+        """As wide as its words beside the batch, or a few lines over it: the room belongs to the batch."""
+        px = Theme.of_app().px
+        width = self._table.columnWidth(0) + px(_STATE_COLUMN) + self._table.verticalScrollBar().sizeHint().width()
+        height = px(tokens.ROW) * (min(self._table.rows.rowCount(), 3) + 1) + tokens.SPACE_S
+        self._table.setMinimumSize(*((0, height) if self._part.is_narrow else (width, 0)))
+        self._table.setMaximumSize(*((_ANY, height) if self._part.is_narrow else (width, _ANY)))
 
     def _chosen(self, shown: _Shown) -> BatchView | None:
         """The batch that was looked at; at first the first one that differs."""
@@ -183,6 +190,29 @@ class ReconcilePage(Page):
         self._sections.set_note(_BATCHES, ", ".join(notes))
         self._sections.set_note(_TURNOUT, _left(self._turnout.left))
         self._sections.set_note(_ACCOUNTS, _left(self._accounts.left))
+
+
+class _Part(QWidget):
+    """The batches beside the one that is looked at, or over it where the window is narrow for its letters."""
+
+    turned = Signal()
+
+    def __init__(self, batches: QWidget, batch: QWidget) -> None:
+        super().__init__()
+        self.is_narrow = False
+        self._line = row(space=tokens.SPACE_L)
+        self._line.addWidget(batches, 0)
+        self._line.addWidget(batch, 1)
+        self.setLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < Theme.of_app().px(_NARROW)
+        if narrow != self.is_narrow:
+            self.is_narrow = narrow
+            way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+            self._line.setDirection(way)
+            self.turned.emit()
+        super().resizeEvent(event)
 
 
 def _left(count: int) -> str:

@@ -10,8 +10,7 @@ from ui.theme import Theme, tokens
 from ui.widgets.base import Flow, Scroller, column
 from ui.widgets.button import Button
 
-
-_LEAST = 280  # pixels of a part at 100 %
+_LEAST = 320  # pixels of a part at 100 %
 
 
 class _Part(Button):

@@ -45,7 +45,7 @@ class TurnoutForm(QWidget):
         self._flows: list[QWidget] = []
         required = self._flow(self._number(name) for name in REQUIRED)
         optional = self._flow(self._number(name) for name in OPTIONAL)
-        self._sorted = QCheckBox(_("Phiếu không hợp lệ đã được xếp riêng và đếm tay theo lý do"))
+        self._sorted = QCheckBox(_("Phiếu không hợp lệ đã xếp riêng, đếm theo lý do"))
         self._sorted.toggled.connect(self._show_piles)
         self._pile_room = QWidget()
         self._pile_room.setLayout(column())

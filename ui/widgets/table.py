@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     QRectF,
+    QSize,
     Qt,
     Signal,
 )
@@ -224,11 +225,12 @@ class Table(QTableView, Generic[T]):
     def fit(self) -> None:
         """Columns as wide as their words; those that stretch take what is left, or wrap where nothing is."""
         theme = Theme.of_app()
+        side = theme.px(tokens.ICON)
+        self.setIconSize(QSize(side, side))
         needed = [self._needed(at) for at in range(len(self.rows.columns))]
         spare = self.viewport().width() - sum(needed)
         stretched = [at for at, column in enumerate(self.rows.columns) if column.stretch]
-        for at in stretched:
-            needed[at] = max(theme.px(140), needed[at] + spare // len(stretched))
+        self._share_out(needed, stretched, spare)
         for at, width in enumerate(needed):
             self.setColumnWidth(at, width)
         self.verticalHeader().setDefaultSectionSize(theme.px(tokens.ROW))
@@ -240,6 +242,15 @@ class Table(QTableView, Generic[T]):
             self.setFixedHeight(
                 self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + below + 4
             )
+
+    @staticmethod
+    def _share_out(needed: list[int], stretched: Sequence[int], spare: int) -> None:
+        """Room that is left goes to all that stretch alike; room that lacks is taken from the widest first."""
+        least, left = Theme.of_app().px(140), sum(needed[at] for at in stretched) + spare
+        for waiting, at in zip(range(len(stretched), 0, -1), sorted(stretched, key=needed.__getitem__), strict=True):
+            share = max(least, left // waiting)
+            needed[at] = needed[at] + spare // len(stretched) if spare >= 0 else min(max(needed[at], least), share)
+            left -= needed[at]
 
     def _raise_rows(self, stretched: Sequence[int]) -> None:
         """Rows whose words wrap get the height for them (the style's own answer leaves out its padding)."""

@@ -174,7 +174,7 @@ def test_a_missing_signature_is_nobody_elses(signed: Path, tmp_path: Path, peopl
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_an_unsigned_archive_needs_two_keys(copy: Path, people: House, count: int) -> None:
     keys = [people.head, people.chair, people.authority][:count]
-    assert "hai khoá" in refused(copy, keys, people).text
+    assert "hai khóa" in refused(copy, keys, people).text
 
 
 def test_an_unsigned_archive_needs_two_people(copy: Path, people: House) -> None:

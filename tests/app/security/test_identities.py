@@ -161,7 +161,7 @@ def test_not_a_p12(data: bytes) -> None:
 
 
 def test_a_certificate_is_not_a_p12(ours) -> None:
-    with pytest.raises(BadIdentityFile, match="không phải tệp khoá"):
+    with pytest.raises(BadIdentityFile, match="không phải tệp khóa"):
         load_p12(identities.der(ours.head.certificate), PASS)
 
 

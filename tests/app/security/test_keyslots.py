@@ -246,7 +246,7 @@ def test_a_torn_twin_does_no_harm(three: KeySlots, tmp_path: Path) -> None:
 
 
 def test_both_torn_or_missing_is_a_trouble(three: KeySlots, tmp_path: Path) -> None:
-    with pytest.raises(SlotsDamaged, match="không có tệp khoá"):
+    with pytest.raises(SlotsDamaged, match="không có tệp khóa"):
         keyslots.read(tmp_path)
     for name in FILES:
         (tmp_path / name).write_bytes(keyslots.to_json(three)[:-1])

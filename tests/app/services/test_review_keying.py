@@ -81,7 +81,7 @@ def test_a_cell_is_settled_once(agency: House, differing: BatchId) -> None:
     refused(agency, "resolve.twice", differing, row(2, "S1", "1"), row(2, "S1", "1"))
 
 
-@pytest.mark.parametrize("witness", ["", "nobody", "head"])
+@pytest.mark.parametrize("witness", ["", "nobody", "head", " head "])
 def test_the_witness_is_another_person_who_can_sign_in(agency: House, differing: BatchId, witness: str) -> None:
     refused(agency, "resolve.witness", differing, row(1, "S3", "2"), witness=witness)
 

@@ -17,6 +17,7 @@ from ui.kiosk.paper_page import PaperPage
 from ui.kiosk.strokes import Key, Refused
 
 TITLE = "Tập 3/8 · Mẫu A · lượt nhập thứ nhất · Nguyễn Thị Diễm Khuê"
+LONG = "Nguyễn Thị Diễm Khuê đang nhập dở một tập; đăng nhập lại để nhập tiếp đúng chỗ ấy."
 SCALES = (100, 200)
 
 
@@ -62,7 +63,7 @@ MAKERS = {
     "choose": lambda: ChoosePage("Nguyễn Thị Diễm Khuê", [offer(n) for n in range(1, 9)], 2),
     "nothing to choose": lambda: ChoosePage("Nguyễn Thị Diễm Khuê", [], 1),
     "code": lambda: CodePage(TITLE),
-    "gate": lambda: GatePage("Đã khóa", "Mỗi người nhập bằng tài khoản của mình.", "Đăng nhập", ["a", "b"], "a"),
+    "gate": lambda: GatePage("Đã khóa", LONG, "Đăng nhập", ["a", "b"], "a"),
     "leave": lambda: GatePage("Rời màn hình nhập phiếu", "Trưởng ban.", "Rời màn hình nhập", ["a"], "", "Quay lại"),
 }  # fmt: skip
 

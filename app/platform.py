@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -19,6 +20,7 @@ _WAITS: tuple[float, ...] = (0.01, 0.05, 0.1, 0.2, 0.5, 1.0) if sys.platform == 
 _NO_FOLDER_FSYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 # Linux allows 255 bytes, Windows 255 UTF-16 units of which the folder's path takes its part.
 _LONGEST_NAME = 180
@@ -131,6 +133,18 @@ def free_space(path: Path) -> int:
     while not place.exists():
         place = place.parent
     return shutil.disk_usage(place).free
+
+
+def step_back() -> None:
+    """Let this process give way to others, so that long work does not make a window wait. Never fails."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            import ctypes
+
+            kernel = ctypes.windll.kernel32
+            kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+        else:
+            os.nice(10)
 
 
 def safe_file_name(text: str) -> str:

@@ -15,6 +15,7 @@ from pickle import PicklingError
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Fault, InputFault, Refusal, Trouble
+from app.platform import step_back
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -96,6 +97,7 @@ def serve(
 
     Any word in `orders`, or its end (the window is gone), stops it: first as Ctrl-C would, then for good.
     """
+    step_back()
     finished = threading.Event()
     try:
         threading.Thread(target=_listen, args=(orders, finished), daemon=True).start()

@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         wizard.founded.connect(lambda path: self._founded(wizard, path))
         self.stack.addWidget(wizard)
         self.stack.setCurrentWidget(wizard)
-        wizard.setFocus()
+        wizard.part.setFocus()
 
     def _founded(self, wizard: QWidget, path: Path) -> None:
         self._renew(self.welcome, wizard)

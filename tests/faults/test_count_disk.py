@@ -86,10 +86,9 @@ def test_a_folder_that_may_not_be_written_to(vote: Vote, when: int) -> None:
     assert "Máy không làm được: Permission denied" in ran.faults[0]
 
 
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO])
-@pytest.mark.parametrize("when", range(1, 9))
+@pytest.mark.parametrize("when, error", [(1, errno.ENOSPC), (2, errno.EIO), (5, errno.ENOSPC), (8, errno.EIO)])
 def test_what_cannot_be_flushed(vote: Vote, when: int, error: int) -> None:
-    """The archive, each document, the folder."""
+    """The archive, its folder, a document, the result's folder."""
     assert failing(vote, "fsync", when, error).code == 3
 
 
@@ -99,7 +98,7 @@ def test_what_cannot_be_renamed(vote: Vote, when: int) -> None:
     assert failing(vote, "replace", when, errno.EACCES).code == 3
 
 
-@pytest.mark.parametrize("when", range(2, 9))
+@pytest.mark.parametrize("when", [2, 4, 6, 8])
 def test_a_result_that_cannot_be_moved_whole_is_not_moved(vote: Vote, when: int) -> None:
     """Where DIR holds something already, documents are moved one by one."""
     assert vote.count_two(numbered(CAST), numbered(CAST, {1: "22"})).code == 1

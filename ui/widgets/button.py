@@ -36,6 +36,13 @@ class Button(QPushButton):
         Theme.of_app().changed.connect(self._dress)
         self._dress()
 
+    def setText(self, words: str) -> None:
+        """Other words under the same key (Qt would take the key away with the old words)."""
+        key = self.shortcut()
+        super().setText(words)
+        self.setShortcut(key)
+        self.setAccessibleName(words)
+
     def set_key(self, key: str, tip: str) -> None:
         """A shortcut and the tooltip that names it."""
         self.setToolTip(tip_text(tip, key))

@@ -51,3 +51,9 @@ def page(made: MainWindow, kind: type[Page]) -> QWidget:
 def shows(made: MainWindow, kind: type[Page]) -> bool:
     """Whether a page of this kind is visible."""
     return any(each.isVisible() for each in made.findChildren(kind))
+
+
+def active(qtbot: QtBot, made: QWidget) -> None:
+    """The window under the hands again, after a dialog: no window manager does it on an offscreen screen."""
+    with qtbot.waitActive(made):
+        made.activateWindow()

@@ -11,7 +11,7 @@ from app.domain.roles import Person, Place
 from app.domain.round import RoundState
 from app.services import round as rounds
 from app.settings import Settings
-from tests.ui.pages.frame import enter, page, shows, window
+from tests.ui.pages.frame import active, enter, page, shows, window
 from tests.ui.pages.hands import Hands, button, said
 from tests.ui.pages.vote import PEOPLE, Vote
 from ui.dialogs.reason import ReasonDialog
@@ -27,7 +27,7 @@ from ui.pages.round_print import PrintPage
 from ui.pages.rounds import RoundsPage
 from ui.pages.setup import SetupPage
 from ui.rooms import rooms_of
-from ui.widgets import StripedBand
+from ui.widgets import Button, StripedBand
 
 LONG = 20_000
 
@@ -140,7 +140,7 @@ def test_the_overview_leads_to_the_next_step(qtbot: QtBot, vote: Vote, hands: Ha
         overview = page(made, OverviewPage)
         hands.wait(lambda: overview._shown is not None)
         assert overview._shown.step.number == 3  # batches with differences are not accepted
-        made.setFocus()
+        hands.wait(lambda: [b for b in overview.findChildren(Button) if b.isVisible()])
         hands.press("Ctrl+Return")
         hands.wait(lambda: shows(made, KeyingPage))
         keying = page(made, KeyingPage)
@@ -201,6 +201,7 @@ def _fill(prepare: PreparePage, hands: Hands) -> None:
             hands.into(control.control, text)
         hands.click(dialog.verb)
     hands.wait(lambda: editor.table.rows.rowCount() == 2)
+    active(hands._qtbot, prepare.window())
     editor.table.setFocus()
     hands.press("Alt+Up")
     assert [s.name for s in editor.style_value().subjects] == ["Trần Văn An", "Lê Thị Bình"]
@@ -256,8 +257,10 @@ def test_a_step_whose_time_has_not_come_says_what_it_waits_for(qtbot: QtBot, vot
         there = page(made, RoundPage)
         hands.wait(lambda: there._views)
         hands.press("Alt+6")
-        texts = [label.text() for label in there.findChildren(QLabel) if label.isVisible()]
+        hands.wait(lambda: there.stepper.current == 5)
+        texts = [label.text() for label in there.findChildren(QLabel) if not label.isHidden()]
         assert "Chưa tới bước “Báo cáo”" in texts
+        hands.wait(lambda: [b for b in there.findChildren(Button) if b.isVisible() and b.text() == "Đến bước 5"])
         hands.click(button(there, "Đến bước 5"))
         assert there.stepper.current == 4
 
@@ -275,6 +278,7 @@ def test_a_leader_is_found_without_diacritics(qtbot: QtBot, vote: Vote, hands: H
                 hands.into(control.control, text)
             hands.click(dialog.verb)
             hands.wait(lambda name=name: name in {leader.name for leader in roster._leaders})
+        active(qtbot, made)
         hands.into(roster.search, "huong")
         assert [roster.table.rows.row(at).name for at in range(roster.table.rows.rowCount())] == ["Hà Thị Hường"]
         hands.type("khong co")

@@ -32,7 +32,7 @@ HEAD, CHAIR = "Mật khẩu đăng nhập của trưởng ban", "Mật khẩu đ
 def open_page(vote: Vote, sit: Sit, show: Show, hands: Hands, login: str = "truongban") -> SealPage:
     page = show(SealPage(sit(vote, login), vote.round))
     assert isinstance(page, SealPage)
-    hands.wait(lambda: page._shown is not None)
+    hands.wait(lambda: page._keys._rows and page._keys._rows[1].isVisible())
     return page
 
 

@@ -100,8 +100,8 @@ def _need_readable(definition: Definition, regulation: Regulation) -> None:
     try:
         again = read_round(write_round(bare), "round.toml").definition(regulation, bare.settings.passes)
     except InputFault as error:
-        fault = error.faults[0]
-        raise Refusal("round.text", f"{fault.found}. {fault.todo}") from None
+        place, _colon, found = error.faults[0].found.partition(": ")
+        raise Refusal("round.text", f"{found[:1].upper()}{found[1:]} ({place}). {error.faults[0].todo}") from None
     if again != bare:
         raise Refusal("round.text", _("Danh sách có chữ thừa khoảng trắng hoặc không phải Unicode dựng sẵn: gõ lại."))
 

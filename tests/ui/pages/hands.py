@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -57,17 +58,34 @@ class Hands:
 
 
 def button(page: QWidget, words: str) -> QAbstractButton:
-    """The visible button with these words, or whose accessible name they are."""
-    found = [b for b in page.findChildren(QAbstractButton) if b.isVisible() and words in (b.text(), b.accessibleName())]
-    assert len(found) == 1, (words, [b.text() for b in page.findChildren(QAbstractButton) if b.isVisible()])
-    return found[0]
+    """The visible button with these words, or whose accessible name they are; it may take a moment to appear."""
+
+    def found() -> list[QAbstractButton]:
+        shown = (b for b in page.findChildren(QAbstractButton) if b.isVisible())
+        return [b for b in shown if words in (b.text(), b.accessibleName())]
+
+    _until(found)
+    assert len(found()) == 1, (words, [b.text() for b in page.findChildren(QAbstractButton) if b.isVisible()])
+    return found()[0]
 
 
 def field(page: QWidget, name: str, kind: type[W] = QLineEdit, at: int = 0) -> W:
-    """The visible control with this accessible name."""
-    found = [w for w in page.findChildren(kind) if w.isVisible() and w.accessibleName() == name]
-    assert len(found) > at, (name, sorted({w.accessibleName() for w in page.findChildren(kind) if w.isVisible()}))
-    return found[at]
+    """The visible control with this accessible name; it may take a moment to appear."""
+
+    def found() -> list[W]:
+        return [w for w in page.findChildren(kind) if w.isVisible() and w.accessibleName() == name]
+
+    _until(lambda: len(found()) > at)
+    assert len(found()) > at, (name, sorted({w.accessibleName() for w in page.findChildren(kind) if w.isVisible()}))
+    return found()[at]
+
+
+def _until(true: Callable[[], object], turns: int = 200) -> None:
+    """Let the window live until it is so, or for some seconds; the caller says what is missing."""
+    for _turn in range(turns):
+        if true():
+            return
+        QTest.qWait(20)
 
 
 def said(page: QWidget) -> list[str]:

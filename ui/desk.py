@@ -2,32 +2,36 @@
 
 Every call returns at once. Answers come on the window's thread; none comes to a page that has been closed meanwhile.
 A refusal goes to whoever asked. A trouble or a bug is told in a dialog as well, so that no page waits for ever.
+
+The database and its key are loaded on the writer thread once the window is painted (`warm`), not before.
 """
+
+from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import open_folder
 from app.domain.agency import Agency, FolderKind
 from app.domain.errors import Refusal
 from app.domain.roles import Person
-from app.services import people
-from app.services.folder import AgencyFolder
-from app.services.session import Changes, Session
 from app.texts import _
 from ui import errors
-from ui.kiosk.folder_door import FolderDoor
 from ui.tasks import Child, Children, Worker
 
-__all__ = ["Child", "Desk", "DeskDoor"]
+if TYPE_CHECKING:
+    from app.services.folder import AgencyFolder
+    from app.services.session import Session
+    from ui.desk_door import DeskDoor
+
+__all__ = ["Child", "Desk"]
 
 T = TypeVar("T")
 Refused = Callable[[Refusal], None]
@@ -167,6 +171,10 @@ class Desk(QObject):
             partial(_open, path, self.folder), partial(self._opened, done), failed, owner=_owner(done) or self
         )
 
+    def warm(self) -> None:
+        """Load what the first opening needs, before somebody asks for it."""
+        self._writer.submit(_load, None, self._tell)
+
     def logins(self) -> tuple[str, ...]:
         """The accounts that have a key to this folder."""
         return self.folder.logins() if self.folder else ()
@@ -188,12 +196,14 @@ class Desk(QObject):
         self._writer.submit(partial(_lock_up, self.folder, has_read), None, self._tell)
         self.locked.emit()
 
-    def door(self) -> "DeskDoor":
+    def door(self) -> DeskDoor:
         """The kiosk's way to the same folder and threads; give it back to `come_back`."""
+        from ui.desk_door import DeskDoor
+
         assert self.folder is not None, "a folder is open"
         return DeskDoor(self.folder, self._session, self._writer, self._reader)
 
-    def come_back(self, door: "DeskDoor") -> None:
+    def come_back(self, door: DeskDoor) -> None:
         """The kiosk was left: whoever was in there last is in here."""
         self._session = door.session
         if self._session is None:
@@ -234,6 +244,8 @@ class Desk(QObject):
         self._end(asked, self._session.person)
 
     def _wrote(self, asked: _Asked, nouns: frozenset[str], answer: Any) -> None:
+        from app.services.session import Changes
+
         self._end(asked, answer)
         told = answer.nouns | nouns if isinstance(answer, Changes) else nouns
         if told:
@@ -255,16 +267,12 @@ class Desk(QObject):
         errors.show(error, QApplication.activeWindow())
 
 
-class DeskDoor(FolderDoor):
-    """The kiosk's door that says who stands in it, so that the desk can go on with them."""
-
-    @property
-    def session(self) -> Session | None:
-        return self._session
-
-
 def _locked() -> Refusal:
     return Refusal("locked", _("Màn hình đang khóa; đăng nhập lại rồi làm tiếp."))
+
+
+def _load() -> None:
+    import app.bootstrap  # noqa: F401  (the services, SQLCipher and libsodium behind them)
 
 
 def _read(work: Callable[[Session], T], folder: AgencyFolder, session: Session) -> T:
@@ -276,6 +284,8 @@ def _open(path: Path, before: AgencyFolder | None) -> AgencyFolder:
     if before is not None and before.path.resolve() == path.resolve():
         before.lock_up()
         return before
+    from app.bootstrap import open_folder
+
     folder = open_folder(path)
     if before is not None:
         before.close()
@@ -283,6 +293,8 @@ def _open(path: Path, before: AgencyFolder | None) -> AgencyFolder:
 
 
 def _sign_in(folder: AgencyFolder, login: str, password: str) -> tuple[Session, FolderKind, Agency]:
+    from app.services import people
+
     session = folder.sign_in(login, password)
     return session, people.kind(session), people.agency_of(session)
 

@@ -10,21 +10,21 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app import settings as stored
-from app.bootstrap import now
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.roles import Person
 from app.services import setup
-from app.services.folder import AgencyFolder
 from app.settings import Place, Settings
 from app.texts import _
 from ui import errors, i18n
-from ui.desk import Desk, DeskDoor
+from ui.desk import Desk
 from ui.pages.sign_in import SignInPage
 from ui.pages.welcome import WelcomePage
 from ui.theme import Theme
 
 if TYPE_CHECKING:
+    from app.services.folder import AgencyFolder
+    from ui.desk_door import DeskDoor
     from ui.kiosk.window import KioskWindow
     from ui.rooms import RoomsView
 
@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         self._place()
         if folder is not None or (settings.folder is not None and setup.is_folder(settings.folder)):
             QTimer.singleShot(0, self, self._open_first)
+        else:
+            QTimer.singleShot(0, self, self.desk.warm)
 
     # The first screen, the door
 
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         except Refusal as refusal:
             self._not_opened(refusal)
 
-    def _opened(self, folder: AgencyFolder) -> None:
+    def _opened(self, folder: "AgencyFolder") -> None:
         self._drop_rooms()
         self._login = ""
         errors.log_to(folder.path / "logs")
@@ -172,6 +174,7 @@ class MainWindow(QMainWindow):
 
     def open_kiosk(self, round_id: RoundId) -> None:
         """The whole screen for keying; the window waits behind it, and the kiosk locks itself."""
+        from app.bootstrap import now
         from ui.kiosk.window import KioskWindow
 
         self._idle.stop()

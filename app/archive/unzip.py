@@ -234,9 +234,14 @@ def _fields(extra: bytes, raw_name: bytes, name: str) -> dict[int, bytes]:
 
 
 def _sizes(fields: dict[int, bytes], values: list[int], name: str) -> list[int]:
-    """The 32-bit `values`, each that is marked taken from the ZIP64 field in order; all of the field must be used."""
+    """The 32-bit `values`, each that is marked taken from the ZIP64 field in order; all of the field must be used.
+
+    A field that only says the same sizes again is let pass: Python before 3.11.4 writes it.
+    """
     wide = fields.get(_ZIP64, b"")
     marked = [place for place, value in enumerate(values) if value == _MARK32]
+    if not marked and wide == struct.pack("<2Q", *values[:2]):
+        return values
     if len(wide) != 8 * len(marked):
         raise BadZip(_("phần đầu đã hỏng."), name)
     for place, (value,) in zip(marked, struct.iter_unpack("<Q", wide), strict=True):

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+SUFFIX = ".tinnhiem"
+"""What the name of an agency folder ends in."""
+DATABASE = "agency.db"
+
+
 class FolderKind(StrEnum):
     """What an agency folder is for; every page and file name of the other kinds says so."""
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from app.domain.agency import DATABASE as DATABASE
+from app.domain.agency import SUFFIX as SUFFIX
 from app.domain.agency import Agency, FolderKind
 from app.domain.errors import Refusal, Trouble
 from app.domain.journal import Actor
@@ -21,8 +23,6 @@ from app.storage import agency as stored
 from app.storage.database import AGENCY_CHAIN, Database, open_database
 from app.texts import _
 
-SUFFIX = ".tinnhiem"
-DATABASE = "agency.db"
 LOCK = "agency.lock"
 _HOLDER = Path("logs", "holder.json")
 _ROOMS = ("backups", "exports", "logs")
@@ -50,7 +50,7 @@ def create(
 ) -> str:
     """Make an agency folder; answers the recovery key, which is shown once and kept nowhere.
 
-    Raises Refusal (the place is taken, no admin), Trouble or OSError.
+    Raises Refusal (the place is taken, no admin, two of one name or login), Trouble or OSError.
     """
     if path.suffix != SUFFIX:
         raise Refusal("folder.name", _("Tên thư mục cơ quan phải kết thúc bằng {0}.").format(SUFFIX))
@@ -58,10 +58,12 @@ def create(
         raise Refusal("folder.taken", _("“{0}” đã có dữ liệu; chọn tên khác.").format(path.name))
     if not any(account.admin for account in accounts):
         raise Refusal("folder.admin", _("Cần ít nhất một người quản trị."))
+    accounts = [replace(a, key=one_line(a.key), name=one_line(a.name), position=one_line(a.position)) for a in accounts]
+    _need_distinct([account.key for account in accounts])
+    _need_distinct([account.name for account in accounts])
     make_private_dir(path, parents=True, exist_ok=True)
     for room in _ROOMS:
         make_private_dir(path / room, exist_ok=True)
-    accounts = [replace(a, key=one_line(a.key), name=one_line(a.name), position=one_line(a.position)) for a in accounts]
     first, *others = accounts
     created = keyslots.create(first.key, first.password, cost)
     slots = created.slots
@@ -70,6 +72,14 @@ def create(
     keyslots.write(path, slots)
     _fill(path, created.key.raw, kind, agency, accounts, clock, new_id)
     return created.recovery_key
+
+
+def _need_distinct(words: Sequence[str]) -> None:
+    """The journal knows people by their names, the key slots by their logins."""
+    for word in words:
+        if words.count(word) > 1:
+            text = _("Có hai người cùng ghi “{0}”: thêm đơn vị hoặc chữ để phân biệt.")
+            raise Refusal("folder.twice", text.format(word))
 
 
 def _fill(

@@ -7,12 +7,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.domain.agency import Agency, FolderKind
+from app.domain.agency import DATABASE, SUFFIX, Agency, FolderKind
 from app.domain.errors import Refusal
 from app.platform import write_durable
-from app.services.folder import DATABASE, SUFFIX, NewAccount, create
 from app.texts import _, set_language
+
+if TYPE_CHECKING:
+    from app.services.folder import NewAccount
 
 Progress = Callable[[str], None]
 _PASSWORDS = "PASSWORDS.txt"
@@ -31,12 +34,14 @@ class SamplePerson:
 def make_folder(
     path: Path,
     agency: Agency,
-    accounts: Sequence[NewAccount],
+    accounts: "Sequence[NewAccount]",
     clock: Callable[[], str],
     new_id: Callable[[], str],
     language: str,
 ) -> str:
     """A real agency folder; answers the recovery key. Raises Refusal, Trouble or OSError."""
+    from app.services.folder import create
+
     set_language(language)
     return create(path, FolderKind.REAL, agency, accounts, clock, new_id)
 

@@ -165,12 +165,13 @@ def test_another_folder_takes_the_place_of_the_first_and_the_first_is_free(
 
 def test_a_child_answers_reports_and_can_be_stopped(desk: Desk, qtbot: QtBot) -> None:
     heard: list[object] = []
-    desk.child(jobs.count, 3, done=heard.append, progress=heard.append)
+    desk.child(jobs.steps, 3, done=heard.append, progress=heard.append)
     assert desk.is_busy
     qtbot.waitUntil(lambda: len(heard) == 4, timeout=LONG)
     assert not desk.is_busy
-    desk.child(jobs.refuse, done=heard.append, refused=lambda refusal: heard.append(refusal.text))
+    desk.child(jobs.raise_named, "refusal", done=heard.append, refused=lambda refusal: heard.append(refusal.text))
     qtbot.waitUntil(lambda: len(heard) == 5, timeout=LONG)
+    assert heard[3:] == ["xong", "Chưa đủ người."]
 
 
 class _Page(Page):

@@ -6,7 +6,20 @@ from pathlib import Path
 
 from tests.repo import ROOT
 
-HEAVY = ("reportlab", "pyhanko", "openpyxl", "xlsxwriter", "pypdfium2", "PIL", "babel", "cryptography", "asn1crypto")
+HEAVY = (
+    "reportlab",
+    "pyhanko",
+    "openpyxl",
+    "xlsxwriter",
+    "pypdfium2",
+    "PIL",
+    "babel",
+    "cryptography",
+    "asn1crypto",
+    "sqlcipher3",
+    "sqlite_utils",
+    "nacl",
+)
 _WINDOW = """
 import sys
 from pathlib import Path
@@ -20,7 +33,6 @@ i18n.speak(app, "vi")
 Theme.install(app)
 window = MainWindow(Settings(), None)
 window.show()
-app.processEvents()
 print(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
 window.close()
 """

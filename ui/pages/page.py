@@ -1,12 +1,14 @@
 """What every page is: it reads when it comes into sight, and again when what it shows has changed."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.services.session import Changes
 from ui.desk import Desk
+
+if TYPE_CHECKING:
+    from app.services.session import Changes
 
 
 class Page(QWidget):
@@ -23,7 +25,7 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read, then show. Pages that show something stored say how."""
 
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: "Changes") -> None:
         if not self.nouns & changes.nouns:
             return
         if self.isVisible():

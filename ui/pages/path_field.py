@@ -3,12 +3,28 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.texts import _
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import Button, Field, TextField, row
+from ui.widgets import Button, Field, TextField, row, words
+
+_SHOWN = 40  # signs of a path; its end says more than its beginning
+
+
+def place_label(path: Path | None, role: str) -> QLabel:
+    """A path to be read: its end, and the whole in the tooltip."""
+    label = words("", role)
+    show_place(label, path)
+    return label
+
+
+def show_place(label: QLabel, path: Path | None) -> None:
+    """Another path in the label."""
+    text = str(path or "")
+    label.setText(text if len(text) <= _SHOWN else f"…{text[-_SHOWN:]}")
+    label.setToolTip(text)
 
 
 class FolderField(Field):

@@ -14,7 +14,7 @@ from ui.dialogs.subject import SubjectDialog
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.theme import tokens
-from ui.widgets import Button, Column, EmptyState, Field, Message, PageHeader, Table, TextField, column
+from ui.widgets import Button, Column, EmptyState, Field, Message, PageHeader, Scroller, Table, TextField, column
 
 _STATUS = {
     LeaderStatus.WORKING: N_("đang công tác"),
@@ -49,9 +49,11 @@ class RosterPage(Page):
         layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_XL)
         for widget in (self._header, self._find, self._none):
             layout.addWidget(widget)
-        layout.addWidget(self._empty, 1)
+        self._none_yet = Scroller(fill=True, margin=0)
+        self._none_yet.body.addWidget(self._empty)
+        layout.addWidget(self._none_yet, 1)
         layout.addWidget(self.table, 1)
-        self._empty.hide()
+        self._none_yet.hide()
         self.setLayout(layout)
         self.setFocusProxy(self.search)
 
@@ -60,7 +62,7 @@ class RosterPage(Page):
 
     def _show(self, leaders: tuple[Leader, ...]) -> None:
         self._leaders = leaders
-        self._empty.setVisible(not leaders)
+        self._none_yet.setVisible(not leaders)
         self.table.setVisible(bool(leaders))
         self._find.setVisible(bool(leaders))
         self._more.setVisible(bool(leaders))

@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.theme import tokens
-from ui.widgets import Button, Column, EmptyState, PageHeader, Table, column
+from ui.widgets import Button, Column, EmptyState, PageHeader, Scroller, Table, column
 
 RoundRow = tuple[RoundId, str, str, RoundState]
 _LOOKS = {
@@ -55,7 +55,8 @@ class RoundsPage(Page):
         self._new.setVisible(self._may_make)
         self.table = Table(round_columns(), _("Các đợt lấy phiếu"))
         self.table.chosen.connect(lambda row: self.round_asked.emit(row[0], 0))
-        self._empty = self._make_empty()
+        self._empty = Scroller(fill=True, margin=0)
+        self._empty.body.addWidget(self._make_empty())
         layout = column(space=tokens.SPACE_L, margin=tokens.SPACE_XL)
         layout.addWidget(header)
         layout.addWidget(self._empty, 1)

@@ -12,6 +12,7 @@ from app.texts import LANGUAGES, N_, _, current_language
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
+from ui.pages.path_field import place_label
 from ui.theme import Scheme, Theme, tokens
 from ui.widgets import Button, Column, Columns, Field, PageHeader, Scroller, Table, card, column, words, wrapped
 
@@ -61,7 +62,7 @@ class SetupPage(Page):
         return card(
             words(_("Thư mục cơ quan"), "heading"),
             words(name, "strong"),
-            words(str(self.desk.path or "")),
+            place_label(self.desk.path, "body"),
             words(text, "muted"),
             wrapped(leave),
         )

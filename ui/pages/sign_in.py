@@ -14,6 +14,7 @@ from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.front import FrontPage
+from ui.pages.path_field import show_place
 from ui.theme import tokens
 from ui.widgets import Button, Field, Message, PasswordField, Picture, card, row, words, wrapped
 
@@ -67,7 +68,7 @@ class SignInPage(FrontPage):
         logins = self._desk.logins()
         self._sample = setup.sample_people(path, logins)
         self._title.setText(_("Mở “{0}”").format(path.stem) if not login else _("Đã khóa"))
-        self._where.setText(str(path))
+        show_place(self._where, path)
         if self._sample:
             self._told.say(_("Cơ quan mẫu: mật khẩu của mỗi người được điền sẵn, chỉ cần bấm Enter."))
         else:

@@ -5,14 +5,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame
 
-from app.bootstrap import new_id, now
 from app.domain.errors import Refusal
 from app.services import setup
 from app.texts import _, current_language
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.front import FrontPage
-from ui.pages.path_field import FolderField
+from ui.pages.path_field import FolderField, place_label
 from ui.theme import tokens
 from ui.widgets import BusyBanner, Button, Message, Picture, card, row, words, wrapped
 
@@ -51,7 +50,7 @@ class WelcomePage(FrontPage):
         other.clicked.connect(self._ask)
         new = Button(_("Lập cơ quan mới…"), Icon.ADD, key="Ctrl+N")
         new.clicked.connect(self.new_asked)
-        where = words(str(last.parent), "small") if last is not None else None
+        where = place_label(last.parent, "small") if last is not None else None
         text = words(_("Thư mục của cơ quan có tên kết thúc bằng .tinnhiem; chép hay chuyển cả thư mục ấy."), "muted")
         return card(
             words(_("Cơ quan của tôi"), "heading"), text, *([where] if where else []), wrapped(*buttons, other, new)
@@ -83,6 +82,8 @@ class WelcomePage(FrontPage):
             self.place.refuse(_("Chọn chỗ đặt cơ quan mẫu."))
             return
         self.place.clear_refusal()
+        from app.bootstrap import new_id, now
+
         self._work(True)
         child = self._desk.child(
             setup.make_sample, place, now, new_id, current_language(),

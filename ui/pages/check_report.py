@@ -60,8 +60,9 @@ class CheckReport(QWidget):
         text, tone = verdict(report)
         self._verdict.say(text, tone)
         self._file.setText(
-            _("{0} · {1} · SHA-256 {2}").format(report.path, size_text(report.size), grouped(report.sha256))
+            _("{0} · {1} · SHA-256 {2}").format(report.path.name, size_text(report.size), grouped(report.sha256))
         )
+        self._file.setToolTip(str(report.path))
         self._lines.set_rows(sorted(report.lines, key=lambda line: _WORST.index(line.state)))
         self._lines.setMinimumHeight(self._lines.fontMetrics().height() * 12)
         self._members.set_rows(report.members)

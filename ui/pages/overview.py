@@ -48,6 +48,7 @@ class _Shown:
     rows: tuple[RoundRow, ...]
     round: RoundRow | None
     step: StepView | None
+    who: str = ""  # does the step: places with the names of those who hold them
 
 
 def _read(session: Session) -> _Shown:
@@ -56,8 +57,17 @@ def _read(session: Session) -> _Shown:
     for row in rows:
         step = progress.next_step(progress.steps(session, row[0]))
         if step is not None:
-            return _Shown(name, rows, row, step)
+            return _Shown(name, rows, row, step, _who(people.of_round(session, row[0]), step.number))
     return _Shown(name, rows, None, None)
+
+
+def _who(everyone: tuple[people.Someone, ...], step: int) -> str:
+    """`trưởng ban kiểm phiếu (Nguyễn Thị Lan), chủ trì (Trần Văn Bình)`."""
+    found = []
+    for place in _WHO[step - 1]:
+        names = ", ".join(someone.name for someone in everyone if place in someone.places)
+        found.append(f"{place_word(place)} ({names})" if names else place_word(place))
+    return "; ".join(found)
 
 
 class OverviewPage(Page):
@@ -104,7 +114,7 @@ class OverviewPage(Page):
 
     def _next_card(self, shown: _Shown) -> QWidget:
         if shown.round is not None and shown.step is not None:
-            return self._step_card(shown.round, shown.step)
+            return self._step_card(shown.round, shown.step, shown.who)
         person = self.desk.person
         admin = person is not None and Place.ADMIN in person.places
         title = _("Chưa có đợt lấy phiếu nào") if not shown.rows else _("Không còn việc nào dở dang")
@@ -117,18 +127,15 @@ class OverviewPage(Page):
         empty.asked.connect(self.new_asked)
         return empty
 
-    def _step_card(self, found: RoundRow, step: StepView) -> QWidget:
+    def _step_card(self, found: RoundRow, step: StepView, who: str) -> QWidget:
         at = step.number - 1
         go = Button(_(_VERBS[at]), Icon.NEXT, kind="primary", key="Ctrl+Return")
         go.clicked.connect(lambda: self.round_asked.emit(found[0], step.number))
-        who = _(" và ").join(place_word(place) for place in _WHO[at])
-        if step.number == 6 or step.number in {1, 7}:
-            who = _(" hoặc ").join(place_word(place) for place in _WHO[at])
         told = day_text(found), state_word(found[3]), step.number, step.waiting
         return card(
             words(_("Việc tiếp theo"), "heading"),
             words(found[1], "lead"),
             words(_("{0} · {1} · bước {2}/7: {3}").format(*told), "muted"),
             wrapped(go),
-            words(_("Người làm bước này: {0}.").format(who), "small"),
+            words(_("Người làm bước này: {0}").format(who), "small"),
         )  # fmt: skip

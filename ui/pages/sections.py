@@ -38,7 +38,7 @@ def filled(*parts: QWidget) -> QVBoxLayout:
 
 
 class Sections(QWidget):
-    """`shown` comes with the place of the part that was asked for. Ctrl+1, Ctrl+2 … call the parts."""
+    """`shown` comes with the place of the part that was asked for. F2, F3 … call the parts; the rooms have Ctrl+1 …"""
 
     shown = Signal(int)
 
@@ -66,7 +66,7 @@ class Sections(QWidget):
     def add(self, title: str, meaning: Icon, part: QWidget) -> None:
         """One more part; the first is shown."""
         at = len(self._titles)
-        button = _Part(title, meaning, kind="room", key=f"Ctrl+{at + 1}")
+        button = _Part(title, meaning, kind="room", key=f"F{at + 2}")
         self._titles.append(title)
         self._parts.append(button)
         self._group.addButton(button, at)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap, settings
@@ -298,3 +298,20 @@ def test_tab_alone_reaches_the_button_of_the_next_step(qtbot: QtBot, vote: Vote,
         assert wanted.hasFocus()
         hands.press("Space")
         hands.wait(lambda: shows(made, KeyingPage))
+
+
+def test_no_two_keys_that_are_heard_at_once_are_the_same(qtbot: QtBot, vote: Vote, hands: Hands) -> None:
+    with window(qtbot, vote.folder) as made:
+        enter(qtbot, made, "truongban")
+        made.rooms.show_round(vote.round, 1)
+        there = page(made, RoundPage)
+        hands.wait(lambda: there._views)
+        for step in range(1, 8):
+            there.show_step(step)
+            qtbot.wait(200)
+            keys = [
+                each.shortcut().toString()
+                for each in made.findChildren(QAbstractButton)
+                if each.isVisible() and not each.shortcut().isEmpty()
+            ]
+            assert not sorted(key for key in set(keys) if keys.count(key) > 1), step

@@ -112,7 +112,7 @@ def test_the_screen_for_the_hall_goes_by_keys(results: ResultsPage, hands: Hands
 @pytest.fixture
 def documents(results: ResultsPage, hands: Hands) -> ResultsPage:
     """The same page with its documents made."""
-    hands.press("Ctrl+2")
+    hands.press("F3")
     hands.wait(lambda: len(results._documents._cards) == 3, SLOW)
     return results
 

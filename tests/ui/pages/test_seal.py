@@ -167,7 +167,7 @@ def test_a_vote_from_the_first_difference_to_the_archive_as_kiemphieu_count_has_
     results = show(ResultsPage(desk, vote.round))
     assert isinstance(results, ResultsPage)
     hands.wait(lambda: results._sealed is not None)
-    hands.press("Ctrl+2")
+    hands.press("F3")
     hands.wait(lambda: len(results._documents._cards) == 3, SLOW)
     states = [shown._document.state for shown in results._documents._cards.values() if shown._document]
     assert states == [SignState.HOLDS, SignState.HOLDS, SignState.NONE]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 SUFFIX = ".tinnhiem"
 """What the name of an agency folder ends in."""
 DATABASE = "agency.db"

@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-
 from app.domain.batch import Resolution
 from app.domain.entry import Paper
 from app.domain.ids import PaperNumber, RoundId, StyleCode

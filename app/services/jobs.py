@@ -13,7 +13,6 @@ from app.archive.verify import Check, verify_archive, verify_pdf
 from app.domain.ids import RoundId
 from app.domain.record import Sealed
 from app.domain.roles import Person
-from app.platform import write_durable
 from app.security.identities import check_period, load_p12
 from app.services import archive, document, record
 from app.services.document import Signers
@@ -108,8 +107,3 @@ def check_file(path: Path, root: bytes | None, language: str) -> tuple[Check, ..
     with path.open("rb") as stream:
         is_pdf = stream.read(5) == b"%PDF-"
     return tuple(verify_pdf(path, root) if is_pdf else verify_archive(path, root))
-
-
-def save(path: Path, content: bytes) -> None:
-    """Write a document where the user wants it: beside, flushed, read back, renamed."""
-    write_durable(path, content, mode=0o644)

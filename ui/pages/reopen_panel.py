@@ -27,7 +27,7 @@ class ReopenPanel(QWidget):
         super().__init__()
         self._desk = desk
         self._batch: BatchView | None = None
-        self._open = Button(_("Nhập lại tập này…"), Icon.UNLOCK, key="Ctrl+L")
+        self._open = Button(_("Nhập lại tập này…"), Icon.UNLOCK, key="Ctrl+R")
         self._open.clicked.connect(lambda: self._show(True))
         self._boxes = (QCheckBox(), QCheckBox())
         self._reason = TextField()

@@ -82,7 +82,7 @@ class Sections(QWidget):
         said = f"{self._titles[at]} · {note}" if note else self._titles[at]
         button = self._parts[at]
         button.setText(said)
-        button.set_key(f"Ctrl+{at + 1}", said)  # a new text takes a button's key away
+        button.set_key(f"F{at + 2}", said)  # a new text takes a button's key away
         button.setAccessibleName(said)
         button.updateGeometry()
 

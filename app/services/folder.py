@@ -1,5 +1,6 @@
 """An agency folder: made, held by one program at a time, opened by a person's password."""
 
+import datetime as dt
 import json
 import platform
 from collections.abc import Callable, Sequence
@@ -18,13 +19,14 @@ from app.domain.roles import Person, Place
 from app.platform import make_private_dir, write_durable
 from app.security import keyslots
 from app.security.keyslots import MODERATE, Cost, KeySlots
-from app.services.session import Session, one_line
+from app.services.session import Session, moment_of, one_line
 from app.storage import agency as stored
 from app.storage.database import AGENCY_CHAIN, Database, open_database
 from app.texts import _
 
 LOCK = "agency.lock"
 _HOLDER = Path("logs", "holder.json")
+_ZONE = dt.timezone(dt.timedelta(hours=7))  # stored in UTC, shown as in Việt Nam
 _ROOMS = ("backups", "exports", "logs")
 
 
@@ -134,9 +136,10 @@ class AgencyFolder:
         write_durable(self.path / _HOLDER, holder)
 
     def _holder(self) -> str:
-        with suppress(OSError, ValueError, KeyError):
+        with suppress(OSError, ValueError, KeyError, TypeError):
             held = json.loads((self.path / _HOLDER).read_bytes())
-            return _("máy {0}, từ {1}").format(held["pc"], held["since"])
+            since = moment_of(held["since"]).astimezone(_ZONE)
+            return _("máy {0}, từ {1}").format(held["pc"], f"{since:%H:%M %d/%m/%Y}")
         return _("không rõ máy nào")
 
     def logins(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 
 from app.bootstrap import open_folder
 from app.domain.round import RoundState
+from app.security.identities import common_name, load_certificate
 from app.services import round as rounds
 from tests.stories.vote import ARCHIVE, Ran, kiemphieu, refused
 
@@ -105,6 +106,22 @@ def test_the_first_round_is_counted_again_from_its_files(demo: tuple[Path, Ran],
             sealed.append(json.loads(archive.read("data/seal.json")))
     assert sealed[0]["styles"] == sealed[1]["styles"]
     assert sealed[0]["regulation_sha256"] == sealed[1]["regulation_sha256"]
+
+
+def test_an_english_terminal_makes_the_same_sample(tmp_path: Path, demo: tuple[Path, Ran]) -> None:
+    folder, _ran = demo
+    english = tmp_path / "demo"
+    ran = kiemphieu("--lang", "en", "demo", english)
+    assert ran.code == 0 and "Ballot style A" in ran.out
+    for name in ("minutes.pdf", "result-report.pdf"):
+        texts = [pages(place / "out" / name) for place in (folder, english)]
+        assert [page.split("\n")[0] for page in texts[0]] == [page.split("\n")[0] for page in texts[1]]
+        assert all("MẪU" in page for page in texts[1])
+    certificate = load_certificate((english / "keys" / "authority.pem").read_bytes())
+    assert common_name(certificate).startswith("MẪU – ")
+    assert (english / "PASSWORDS.txt").read_text("utf-8").startswith("MẬT KHẨU CỦA CƠ QUAN MẪU")
+    tallies = [json.loads((place / "out" / "tally.json").read_bytes()) for place in (folder, english)]
+    assert tallies[0]["styles"] == tallies[1]["styles"] and tallies[0]["findings"] == tallies[1]["findings"]
 
 
 @pytest.mark.parametrize("kind", ["a file in it", "a hidden file in it", "a file"])

@@ -59,6 +59,15 @@ def test_the_keys_stand_in_the_order_of_the_promise(counted: tuple[Vote, Ran]) -
     assert list(tally["findings"][0]) == ["code", "severity", "style", "numbers", "text"]
 
 
+@pytest.mark.parametrize("returned", [12, 13])
+def test_a_findings_numbers_are_integers_by_name(vote: Vote, returned: int) -> None:
+    vote.round["turnout"] |= {"returned": returned, "exchanged": 1, "issued": 13, "printed": 20}
+    vote.count("--ballots", vote.ballots(["00"] * 12))
+    assert {f["severity"] for f in vote.tally["findings"]} <= {"error", "warning", "derived"}
+    for finding in vote.tally["findings"]:
+        assert all(type(number) is int and isinstance(name, str) for name, number in finding["numbers"].items())
+
+
 def _is_hash(text: object) -> bool:
     return isinstance(text, str) and len(text) == 64 and set(text) <= set("0123456789abcdef")
 

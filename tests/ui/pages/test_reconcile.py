@@ -32,7 +32,7 @@ def open_page(vote: Vote, sit: Sit, show: Show, hands: Hands, login: str = "truo
 
 def go(page: ReconcilePage, part: int, hands: Hands) -> None:
     """Call a part of the page by its key."""
-    hands.press(f"Ctrl+{part}")
+    hands.press(f"F{part + 1}")
     hands.wait(lambda: page._sections.current == part - 1)
 
 

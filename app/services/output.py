@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -28,6 +29,8 @@ class Report:
 def work_folder(out: Path) -> Iterator[Path]:
     """A private folder `.work-…` beside `out`, removed at the end; parents made for it go too if nothing came."""
     out = _behind_links(out)
+    if os.path.ismount(out):
+        raise _taken(out, _("là gốc của một ổ đĩa"), _("Chọn một thư mục trong ổ ấy."))
     made = [parent for parent in (out.parent, *out.parent.parents) if not parent.exists()]
     out.parent.mkdir(parents=True, exist_ok=True)
     work = out.parent / f".work-{secrets.token_hex(6)}"

@@ -210,7 +210,7 @@ _TABLES = (
 )
 
 
-def _never(table: str) -> tuple[str, ...]:
+def never(table: str) -> tuple[str, ...]:
     """An append-only table: no row is ever changed or removed."""
     return tuple(
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
@@ -239,12 +239,12 @@ _ROUND_OF = {
 _FROZEN_WHEN_PREPARED = ("style", "subject", "exemption")
 
 
-def _closed(table: str) -> tuple[str, ...]:
-    """Nothing of a sealed or cancelled round is added, changed or removed."""
+def closed(table: str, round_of: str) -> tuple[str, ...]:
+    """Nothing of a sealed or cancelled round is added, changed or removed; `round_of` finds it from a row {row}."""
     rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
     return tuple(
         f"CREATE TRIGGER {table}_closed_{act.lower()}_{row.lower()} BEFORE {act} ON {table} WHEN "
-        f"(SELECT state FROM round WHERE id = {_ROUND_OF[table].format(row=row)}) IN ('sealed','cancelled') "
+        f"(SELECT state FROM round WHERE id = {round_of.format(row=row)}) IN ('sealed','cancelled') "
         f"BEGIN SELECT RAISE(ABORT, 'the round is closed'); END"
         for act, olds in rows.items()
         for row in olds
@@ -272,11 +272,11 @@ _STATE_STEPS = (
 )
 
 _TRIGGERS = (
-    *_never("journal"),
-    *_never("output"),
-    *_never("seal"),
-    *_never("regulation"),
-    *(statement for table in _ROUND_OF for statement in _closed(table)),
+    *never("journal"),
+    *never("output"),
+    *never("seal"),
+    *never("regulation"),
+    *(statement for table, round_of in _ROUND_OF.items() for statement in closed(table, round_of)),
     *(statement for table in _FROZEN_WHEN_PREPARED for statement in _frozen(table)),
     "CREATE TRIGGER round_state BEFORE UPDATE OF state ON round WHEN NEW.state <> OLD.state AND NOT ("
     + " OR ".join(f"({step})" for step in _STATE_STEPS)

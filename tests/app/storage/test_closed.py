@@ -12,8 +12,9 @@ from tests.app.services.house import House, all_came, definition, papers, sealed
 from tests.app.storage.raw import TRIGGER, refused, run, tables, writes
 
 # Where a table's rows stand that are nobody's round, they may change; every other table of the file is closed.
-OF_THE_AGENCY = {"agency", "account", "leader", "leader_position"}
-GROWING = {"journal", "output", "regulation"}
+OF_THE_AGENCY = {"agency", "account", "leader", "leader_position", "attachment", "trusted_root"}
+GROWING = {"journal", "output", "regulation", "exercise", "deck", "keeping"}
+PREPARED = {"voter", "deadline", "subject_change", "station", "loan", "spot_check"}
 
 
 def test_a_sealed_round_is_closed(agency: House) -> None:
@@ -28,8 +29,10 @@ def test_a_cancelled_round_is_closed(agency: House) -> None:
     agency.key("member", agency.batch(round_id, "A"), 2, papers("123", "111"))
     agency.key_turnout(round_id, {StyleCode("A"): all_came(5)})
     rounds.cancel(agency["head"], agency["chair"], round_id, "Không đủ người")
-    _assert_closed(agency.database, empty={"exemption", "explanation", "leader", "leader_position", "output",
-                                           "resolution", "seal"})  # fmt: skip
+    empty = {"exemption", "explanation", "leader", "leader_position", "output", "resolution", "seal"}
+    _assert_closed(
+        agency.database, empty=empty | PREPARED | {"attachment", "trusted_root", "exercise", "deck", "keeping"}
+    )
 
 
 def _fill(agency: House, round_id: RoundId) -> None:
@@ -40,12 +43,34 @@ def _fill(agency: House, round_id: RoundId) -> None:
         "INSERT INTO leader_position (leader, position, unit) VALUES ('L1', 'Giám đốc', 'Ban Một')",
         "INSERT INTO output (round, kind, name, sha256, account, at) "
         f"VALUES ('{round_id}', 'archive', 'archive.zip', '00', 'head', '2023-07-18T09:00:00.000Z')",
-        "DROP TRIGGER exemption_closed_insert_new",
-        "DROP TRIGGER exemption_frozen_insert",
-        f"INSERT INTO exemption VALUES ('{round_id}', 'L1', 'retiring', 'Điều 2', 'Nghỉ chờ hưu')",
+        "INSERT INTO attachment (leader, name, sha256, size, content, account, at) "
+        f"VALUES ('L1', 'Bản tự kiểm điểm.pdf', '{'0' * 64}', 1, x'00', 'admin', '2023-07-18T09:00:00.000Z')",
+        f"INSERT INTO trusted_root VALUES ('{'0' * 64}', 'Cơ quan khác', x'00', 'admin', '2023-07-18T09:00:00.000Z')",
+        "INSERT INTO exercise (account, at, seconds, keys, papers, errors) "
+        "VALUES ('member', '2023-07-18T07:00:00.000Z', 120, 180, 9, 1)",
+        "INSERT INTO keeping (round, place, envelopes, account, at) "
+        f"VALUES ('{round_id}', 'Phòng lưu trữ', 2, 'head', '2023-07-18T09:00:00.000Z')",
     )
-    trigger = "BEFORE INSERT ON exemption BEGIN SELECT RAISE(ABORT, 'put back'); END"
-    run(agency.database, f"CREATE TRIGGER exemption_closed_insert_new {trigger}")
+    style = stored.style_id(agency.database, round_id, StyleCode("A"))
+    batch = agency.batch(round_id, "A")
+    for table, values in (
+        ("exemption", f"'{round_id}', 'L1', 'retiring', 'Điều 2', 'Nghỉ chờ hưu', 1"),
+        ("voter", f"'{round_id}', 'A', 0, 'Đinh An', 'Giám đốc', 'Ban Một', 1"),
+        ("deadline", f"'{round_id}', 0, '2023-07-03', 'Gửi tài liệu', 'Điều 9', 's', NULL, ''"),
+        ("subject_change", f"{style}, 'S1', 'corrected', 'Đinh Ân', 'In sai dấu', 'head'"),
+        ("station", f"'st', '{round_id}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL"),
+        ("loan", f"'st', {batch}, 2, 'returned'"),
+        ("spot_check", f"{style}, 1, 1, 'head', NULL, NULL, NULL"),
+        ("deck", f"'{round_id}', 'A', 1, '123', NULL"),
+    ):
+        _force(agency.database, table, values)
+
+
+def _force(database: Database, table: str, values: str) -> None:
+    """A row where the triggers, put back afterwards, allow none."""
+    found = database.all("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", table)
+    drops = [f"DROP TRIGGER {name}" for name, _sql in found]
+    run(database, *drops, f"INSERT INTO {table} VALUES ({values})", *(sql for _name, sql in found))
 
 
 def _assert_closed(database: Database, empty: frozenset[str] | set[str] = frozenset()) -> None:

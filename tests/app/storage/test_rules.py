@@ -98,7 +98,7 @@ def test_the_reasons_that_are_keyed(agency: House, begun: EntryId, reason: str) 
         "UPDATE account SET kind = 'robot'",
         "UPDATE account SET admin = 2",
         "UPDATE account SET active = 2",
-        "UPDATE agency SET kind = 'other'",
+        "INSERT INTO leader (code, name, status, sex) VALUES ('L1', 'Đinh An', 'working', 'other')",
         "INSERT INTO agency (id, uuid, kind, name, parent, place, created) SELECT 2, uuid, kind, name, parent, place, "
         "created FROM agency",
         "UPDATE entry SET state = 'paused' WHERE state = 'open'",
@@ -265,3 +265,26 @@ def test_only_a_draft_is_thrown_away(agency: House) -> None:
     """The triggers speak before the foreign keys do."""
     sealed(agency)
     assert refused(agency.database, "DELETE FROM round") == TRIGGER
+
+
+def test_a_folder_keeps_its_kind(agency: House) -> None:
+    """A rehearsal or a station never becomes the real one."""
+    assert refused(agency.database, "UPDATE agency SET kind = 'rehearsal'") == TRIGGER
+
+
+def test_only_a_rehearsal_has_known_answers(agency: House, counting: RoundId) -> None:
+    assert refused(agency.database, "INSERT INTO deck VALUES (?, 'A', 1, '123', NULL)", counting) == TRIGGER
+
+
+def test_a_lent_slot_takes_no_entry_here(agency: House, counting: RoundId) -> None:
+    batch = agency.batch(counting, "A", 3)
+    run(
+        agency.database,
+        f"INSERT INTO station VALUES ('st', '{counting}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL)",
+        f"INSERT INTO loan VALUES ('st', {batch}, 1, 'lent')",
+    )
+    sql = "INSERT INTO entry (batch, slot, account, state, opened) VALUES (?, 1, 'secretary', 'open', '')"
+    assert refused(agency.database, sql, batch) == TRIGGER
+    again = "INSERT INTO loan VALUES ('st2', ?, 1, 'lent')"
+    run(agency.database, f"INSERT INTO station VALUES ('st2', '{counting}', 'Máy 3', '', NULL)")
+    assert refused(agency.database, again, batch).startswith("UNIQUE constraint failed")

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.agency import Agency
 from app.domain.ids import RoundId, StyleCode, SubjectCode
+from app.domain.options import Options, read_options
 from app.domain.regulation import Regulation, read_regulation
 from app.domain.round import Base, Definition, Explanation, Member, MemberRole, RoundState, Settings
 from app.domain.sealfile import turnout_value
@@ -265,3 +266,14 @@ def load_seal(database: Database, round_id: RoundId) -> tuple[bytes, str, bytes,
     if row is None:
         return None
     return row[0].encode(), row[1], row[2].encode(), row[3], tuple(json.loads(row[4]))
+
+
+def options(database: Database, round_id: RoundId) -> Options:
+    """What the agency chose that changes no count."""
+    row = database.one("SELECT options FROM round WHERE id = ?", round_id)
+    assert row is not None, "no such round"
+    return read_options(json.loads(row[0]))
+
+
+def set_options(unit: Unit, round_id: RoundId, options: Options) -> None:
+    unit.run("UPDATE round SET options = ? WHERE id = ?", json.dumps(options.as_json(), ensure_ascii=False), round_id)

@@ -13,6 +13,7 @@ def main() -> None:
 
     from app import __version__, settings
     from ui import errors, i18n
+    from ui.gather import Gatherer
     from ui.main_window import MainWindow
     from ui.tasks import share_fairly
     from ui.theme import Scheme, Theme
@@ -22,6 +23,7 @@ def main() -> None:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tinnhiem")
     share_fairly()
+    Gatherer(app)
     errors.install(app)
     remembered = settings.load()
     i18n.speak(app, remembered.language)

@@ -1,5 +1,6 @@
 """The window under test: our look, Vietnamese, at any text scale, and a way to show a page and look for faults."""
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,9 +10,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.fit import settle
 from ui import i18n
+from ui.gather import gather
 from ui.theme import Scheme, Theme
 
 SCREEN = (1366, 768)  # the office PC of shared pages: every page must fit it
+
+
+@pytest.fixture(autouse=True)
+def _gathered_here() -> Iterator[None]:
+    """As in the program: no thread but this one destroys what lies in a cycle."""
+    gc.disable()
+    yield
+    gather()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -134,7 +134,7 @@ class Removed:
 
 def create(account: str, password: str, cost: Cost = MODERATE) -> Created:
     """The slots of a new folder with its first account."""
-    key = FileKey(random(KEY_SIZE))
+    key = fresh()
     seed = random(recovery.SEED_SIZE)
     empty = KeySlots({}, _slot(recovery.private_half(seed).public_key, key))
     return Created(add(empty, account, password, key, cost), key, recovery.to_letters(seed))
@@ -187,12 +187,29 @@ def remove(slots: KeySlots, unwanted: str, by: str, password: str) -> Removed:
         raise SlotsDiffer("keyslots.unfinished", _("Lần đổi khóa trước chưa xong; hãy mở lại thư mục rồi thử lại."))
     key = FileKey(random(KEY_SIZE), old.raw)
     accounts = {other: account for other, account in slots.accounts.items() if other != name}
-    return Removed(_resealed(replace(slots, accounts=accounts), key), key)
+    return Removed(resealed(replace(slots, accounts=accounts), key), key)
 
 
 def settle(slots: KeySlots, key: FileKey) -> KeySlots:
     """Forget the old file key, once the database opens with the new one."""
-    return _resealed(slots, FileKey(key.raw))
+    return resealed(slots, FileKey(key.raw))
+
+
+def fresh() -> FileKey:
+    """A new file key for a new folder."""
+    return FileKey(random(KEY_SIZE))
+
+
+def resealed(slots: KeySlots, key: FileKey) -> KeySlots:
+    """The same people with the same passwords and the same recovery key, opening another file key.
+
+    Nobody's password is needed: a public half is enough to seal for. So a folder made from this one opens as this one.
+    """
+    accounts = {
+        name: replace(account, slot=_slot(PublicKey(account.slot.public), key))
+        for name, account in slots.accounts.items()
+    }
+    return KeySlots(accounts, _slot(PublicKey(slots.recovery.public), key))
 
 
 def replace_recovery(slots: KeySlots, key: FileKey) -> Created:
@@ -296,14 +313,6 @@ def _with_pair(slots: KeySlots, name: str, password: str, key: FileKey, cost: Co
     private = PrivateKey.generate()
     account = Account(_slot(private.public_key, key), _lock(private, password, cost))
     return replace(slots, accounts={**slots.accounts, name: account})
-
-
-def _resealed(slots: KeySlots, key: FileKey) -> KeySlots:
-    accounts = {
-        name: replace(account, slot=_slot(PublicKey(account.slot.public), key))
-        for name, account in slots.accounts.items()
-    }
-    return KeySlots(accounts, _slot(PublicKey(slots.recovery.public), key))
 
 
 def _slot(public: PublicKey, key: FileKey) -> Slot:

@@ -180,6 +180,15 @@ def test_removals_that_are_refused(three: KeySlots) -> None:
         keyslots.remove(once.slots, "hằng", by="lan", password=WORD)
 
 
+def test_another_folder_for_the_same_people(three: KeySlots, made: Created) -> None:
+    key = keyslots.fresh()
+    there = keyslots.from_json(keyslots.to_json(keyslots.resealed(three, key)))
+    assert key.raw != made.key.raw
+    assert keyslots.unlock(there, "lan", WORD) == keyslots.unlock(there, "hằng", "của hằng") == key
+    assert keyslots.unlock_with_recovery(there, made.recovery_key) == key
+    assert keyslots.unlock(three, "lan", WORD) == made.key
+
+
 def test_a_seal_of_another_account_is_told_from_a_wrong_password(three: KeySlots) -> None:
     mixed = replace(three.accounts["lan"], slot=three.accounts["minh"].slot)
     with pytest.raises(SlotsDiffer, match="không khớp"):

@@ -15,6 +15,7 @@ from app.domain.entry import Paper
 from app.domain.errors import Refusal
 from app.domain.ids import PaperNumber, RoundId, StyleCode
 from app.domain.journal import Actor
+from app.domain.rehearsal import PAPERS as PAPERS
 from app.domain.rehearsal import Deck, StyleComparison, TellerScore, known_answers, score
 from app.domain.rehearsal import compare as compare_style
 from app.domain.roles import PREPARE, Person, Place

@@ -23,10 +23,10 @@ from app.reports.pdf.words import page_words, text
 from app.texts import current_language
 
 _QR_SIDE = 26 * mm
-_BAND = 5.4 * mm
+BAND = 5.4 * mm
 _FOOT_SIZE = 8
 _PALE = Color(0.93, 0.93, 0.93)
-_TOTAL = "pages-total"
+PAGES_TOTAL = "pages-total"
 _FIRST_GROUPS = 16  # hex digits of the seal that stand on every page
 
 
@@ -40,7 +40,12 @@ class Kind:
 
 
 def kind_of(sealed: Sealed) -> Kind | None:
-    match sealed.kind:
+    return kind_words(sealed.kind)
+
+
+def kind_words(kind: FolderKind) -> Kind | None:
+    """What pages of such a folder say, None for a real one."""
+    match kind:
         case FolderKind.SAMPLE:
             return _kind("sample")
         case FolderKind.REHEARSAL:
@@ -56,8 +61,38 @@ def _kind(name: str) -> Kind:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """What a document says around its text: whose it is, of which round, and what its feet say at the right.
+
+    `moment` is its date (UTC, RFC 3339), `ident` what tells its file from others, `seal` 64 hex digits or "" for none.
+    """
+
+    agency: str
+    round: str
+    version: str
+    kind: Kind | None
+    moment: str
+    ident: str
+    foot: str
+    seal: str = ""
+
+
+def imprint_of(sealed: Sealed) -> Imprint:
+    return Imprint(
+        agency=sealed.definition.agency.name,
+        round=sealed.definition.title,
+        version=sealed.version,
+        kind=kind_of(sealed),
+        moment=sealed.sealed_at,
+        ident=sealed.seal,
+        foot=text("seal.footer", seal=grouped(sealed.seal[:_FIRST_GROUPS])),
+        seal=sealed.seal,
+    )
+
+
+@dataclass(frozen=True)
 class _Stamp:
-    """The moment of the seal as reportlab wants its time stamp, so that no clock and no variable is read."""
+    """The moment of the document as reportlab wants its time stamp, so that no clock and no variable is read."""
 
     t: float
     YMDhms: tuple[int, ...]
@@ -65,19 +100,19 @@ class _Stamp:
     dmm: int = 0
 
 
-class _SealedCanvas(Canvas):
-    """A canvas whose date is the seal's, and that knows the number of its pages when all are drawn."""
+class DatedCanvas(Canvas):
+    """A canvas whose date is its imprint's, and that knows the number of its pages when all are drawn."""
 
-    def __init__(self, *arguments: Any, sealed: Sealed, look: Look, **options: Any) -> None:
+    def __init__(self, *arguments: Any, imprint: Imprint, look: Look, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._look = look
         self._document: Any = vars(self)["_doc"]  # reportlab has no public door to what is set here and in _name_places
-        self._document._timeStamp = _stamp(sealed)
-        self._document.signature = hashlib.md5(sealed.seal.encode(), usedforsecurity=False)
+        self._document._timeStamp = _stamp(imprint.moment)
+        self._document.signature = hashlib.md5(imprint.ident.encode(), usedforsecurity=False)
 
     def save(self) -> None:
         total = self.getPageNumber() - 1
-        self.beginForm(_TOTAL)
+        self.beginForm(PAGES_TOTAL)
         self.setFont(self._look.face.regular, _FOOT_SIZE)
         self.setFillColor(GREY)
         self.drawString(0, 0, str(total))
@@ -92,46 +127,49 @@ class _SealedCanvas(Canvas):
         self._document.Catalog.Names = PDFDictionary({"Dests": PDFDictionary({"Names": PDFArray(names)})})
 
 
-def _stamp(sealed: Sealed) -> _Stamp:
-    moment = dt.datetime.fromisoformat(sealed.sealed_at).astimezone(dt.UTC)
+def _stamp(utc: str) -> _Stamp:
+    moment = dt.datetime.fromisoformat(utc).astimezone(dt.UTC)
     return _Stamp(moment.timestamp(), tuple(moment.timetuple())[:6])
 
 
 def build(story: Sequence[Flowable], sealed: Sealed, look: Look, name: str) -> bytes:
     """The PDF of `story`; the same bytes for the same record, form and face. `name` is the document's own name."""
+    return build_plain(story, imprint_of(sealed), look, name)
+
+
+def build_plain(story: Sequence[Flowable], imprint: Imprint, look: Look, name: str) -> bytes:
+    """As `build`, of a round that need not be sealed: without a seal the whole first page is the text's."""
     out = io.BytesIO()
-    sheet = _Sheet(sealed, look, name)
-    document = sheet.document(out)
+    document = _Sheet(imprint, look, name).document(out)
     flow = [NextPageTemplate("next"), *story]
-    document.build(flow, canvasmaker=lambda *a, **k: _SealedCanvas(*a, sealed=sealed, look=look, **k))
+    document.build(flow, canvasmaker=lambda *a, **k: DatedCanvas(*a, imprint=imprint, look=look, **k))
     return out.getvalue()
 
 
 class _Sheet:
     """Draws what stands on the pages around the text."""
 
-    def __init__(self, sealed: Sealed, look: Look, name: str) -> None:
-        self._sealed, self._look, self._name = sealed, look, name
-        self._kind = kind_of(sealed)
+    def __init__(self, imprint: Imprint, look: Look, name: str) -> None:
+        self._imprint, self._look, self._name = imprint, look, name
         page = look.form.page
         self._left, self._bottom = page.left * mm, page.bottom * mm
         self._width, self._height = page.width * mm, page.height * mm
-        self._seal = _seal_box(sealed, look)
-        self._seal_height = self._seal.wrap(look.width, self._height)[1]
+        self._seal = _seal_box(imprint.seal, look) if imprint.seal else None
+        self._seal_room = self._seal.wrap(look.width, self._height)[1] + 4 * mm if self._seal else 0.0
 
     def document(self, out: io.BytesIO) -> BaseDocTemplate:
-        frames = ([self._frame(self._seal_height + 4 * mm)], [self._frame(0)])
+        frames = ([self._frame(self._seal_room)], [self._frame(0)])
         first = PageTemplate("first", frames[0], onPage=self._behind, onPageEnd=self._end_first)
         following = PageTemplate("next", frames[1], onPage=self._begin_next, onPageEnd=self._foot)
-        definition = self._sealed.definition
+        imprint = self._imprint
         return BaseDocTemplate(
             out,
             pagesize=(self._width, self._height),
             pageTemplates=[first, following],
-            title=f"{self._name} – {definition.title}",
-            author=definition.agency.name,
-            subject=definition.title,
-            creator=f"Tín Nhiệm {self._sealed.version}",
+            title=f"{self._name} – {imprint.round}",
+            author=imprint.agency,
+            subject=imprint.round,
+            creator=f"Tín Nhiệm {imprint.version}",
             lang=current_language(),
             initialFontName=self._look.face.regular,  # else every file names Helvetica, which it does not hold
             invariant=1,
@@ -147,10 +185,10 @@ class _Sheet:
     # aloud, or take its text out, go by that order.
 
     def _behind(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        if self._kind:
+        if kind := self._imprint.kind:
             canvas.saveState()
-            self._draw_mark(canvas, self._kind.mark)
-            self._draw_band(canvas, self._kind.band)
+            draw_mark(canvas, kind.mark, self._look, self._width, self._height)
+            draw_band(canvas, kind.band, self._look, self._left, self._look.width, self._height - 4.4 * mm)
             canvas.restoreState()
 
     def _begin_next(self, canvas: Canvas, document: BaseDocTemplate) -> None:
@@ -160,54 +198,58 @@ class _Sheet:
         canvas.drawCentredString(middle, self._height - 15.3 * mm, str(canvas.getPageNumber()))
 
     def _end_first(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        self._seal.drawOn(canvas, self._left, self._bottom)
+        if self._seal is not None:
+            self._seal.drawOn(canvas, self._left, self._bottom)
         self._foot(canvas, document)
 
-    def _draw_mark(self, canvas: Canvas, mark: str) -> None:
-        canvas.saveState()
-        canvas.setFillColor(_PALE)
-        canvas.setFont(self._look.face.bold, 110)
-        canvas.translate(self._width / 2, self._height / 2)
-        canvas.rotate(52)
-        canvas.drawCentredString(0, -38, mark)
-        canvas.restoreState()
-
-    def _draw_band(self, canvas: Canvas, band: str) -> None:
-        bottom = self._height - 4.4 * mm - _BAND
-        canvas.setFillColor(_PALE)
-        canvas.setLineWidth(0.7)
-        canvas.rect(self._left, bottom, self._look.width, _BAND, stroke=1, fill=1)
-        canvas.setFillColor(black)
-        canvas.setFont(self._look.face.bold, 11)
-        canvas.drawCentredString(self._left + self._look.width / 2, bottom + 1.6 * mm, band)
-
     def _foot(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        """The document's name, page of pages, and the seal's first groups: one line in the bottom margin."""
+        """The document's name, page of pages, and the imprint's foot: one line in the bottom margin."""
         line = self._bottom - 7 * mm
-        seal = text("seal.footer", seal=grouped(self._sealed.seal[:_FIRST_GROUPS]))
         name = f"{self._name}, {page_words(canvas.getPageNumber())}"
         canvas.saveState()
         canvas.setFont(self._look.face.regular, _FOOT_SIZE)
         canvas.setFillColor(GREY)
-        canvas.drawRightString(self._left + self._look.width, line, seal)
+        canvas.drawRightString(self._left + self._look.width, line, self._imprint.foot)
         canvas.drawString(self._left, line, name)
         canvas.translate(self._left + canvas.stringWidth(name), line)
-        canvas.doForm(_TOTAL)
+        canvas.doForm(PAGES_TOTAL)
         canvas.restoreState()
 
 
-def _seal_box(sealed: Sealed, look: Look) -> Table:
+def draw_mark(canvas: Canvas, mark: str, look: Look, width: float, height: float, size: float = 110) -> None:
+    """A pale word across the page, behind its text."""
+    canvas.saveState()
+    canvas.setFillColor(_PALE)
+    canvas.setFont(look.face.bold, size)
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(52)
+    canvas.drawCentredString(0, -size * 0.35, mark)
+    canvas.restoreState()
+
+
+def draw_band(canvas: Canvas, band: str, look: Look, left: float, width: float, top: float) -> None:
+    """A pale band with words in it, above the text."""
+    bottom = top - BAND
+    canvas.setFillColor(_PALE)
+    canvas.setLineWidth(0.7)
+    canvas.rect(left, bottom, width, BAND, stroke=1, fill=1)
+    canvas.setFillColor(black)
+    canvas.setFont(look.face.bold, 11)
+    canvas.drawCentredString(left + width / 2, bottom + 1.6 * mm, band)
+
+
+def _seal_box(seal: str, look: Look) -> Table:
     """The seal in groups of four with its QR code, for the foot of the first page."""
     small = look.style(Type(9), TA_LEFT, 11.5)
     digits = look.style(Type(10.5, bold=True), TA_LEFT, 15)
-    half = len(sealed.seal) // 2
+    half = len(seal) // 2
     words = [
         para(text("seal.title"), look.style(Type(10, bold=True), TA_LEFT, 13)),
-        para(grouped(sealed.seal[:half]), digits),
-        para(grouped(sealed.seal[half:]), digits),
+        para(grouped(seal[:half]), digits),
+        para(grouped(seal[half:]), digits),
         para(text("seal.limits"), small),
     ]
-    box = Table([[QrCode(sealed.seal, _QR_SIDE), words]], colWidths=[_QR_SIDE, look.width - _QR_SIDE])
+    box = Table([[QrCode(seal, _QR_SIDE), words]], colWidths=[_QR_SIDE, look.width - _QR_SIDE])
     box.setStyle([
         ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
         ("BOX", (0, 0), (-1, -1), 0.5, black),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.domain.agency import DATABASE
 from app.domain.ids import BatchId, RoundId
 from app.domain.roles import Person
 from app.security import keyslots
@@ -15,7 +16,6 @@ from app.services.jobs import FolderKey
 from app.services.session import Session
 from app.services.station import Brought
 from app.storage import agency
-from app.domain.agency import DATABASE
 from app.storage.database import Database, open_database
 from tests.app.services.house import KEY, PEOPLE, House
 

@@ -26,11 +26,15 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True)
 class StepView:
-    """`number` counts from 1; `waiting` says in a word what stands in the way, "" where nothing does."""
+    """`number` counts from 1; `waiting` says in a word what stands in the way, "" where nothing does.
+
+    `elsewhere`: what it waits for is done in a later step.
+    """
 
     number: int
     state: StepState
     waiting: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Standing:
     state: RoundState
     batches: int = 0
     batches_open: int = 0
+    batches_differing: int = 0  # of the open ones: keyed by both, and waiting for step 4
     things: int = 0  # what step 4 still asks for: turnouts, errors, explanations
     papers_out: bool = False
     archived: bool = False
@@ -66,7 +71,8 @@ def standing(session: Session, round_id: RoundId) -> Standing:
 def _counting(session: Session, round_id: RoundId) -> Standing:
     found = batches.overview(session, round_id)
     open_ = sum(batch.state is not BatchState.ACCEPTED for batch in found)
-    return Standing(RoundState.COUNTING, len(found), open_, _things(session, round_id))
+    differing = sum(batch.state is BatchState.DIFFERING for batch in found)
+    return Standing(RoundState.COUNTING, len(found), open_, differing, _things(session, round_id))
 
 
 def _things(session: Session, round_id: RoundId) -> int:
@@ -90,12 +96,26 @@ def steps_of(found: Standing) -> tuple[StepView, ...]:
     return (
         _step(1, locked, True, _("chưa khóa danh sách")),
         _step(2, begun, locked, _("chưa bắt đầu kiểm")),
-        _step(3, counted, begun, _("còn {0}/{1} tập").format(found.batches_open, found.batches)),
-        _step(4, balanced, begun, _("còn {0} việc").format(found.things) if found.things else _("chờ nhập xong")),
+        _keying(found, counted, begun),
+        _step(4, balanced, begun, _reconciling(found)),
         _step(5, sealed, balanced, _("chờ hai mật khẩu")),
         _step(6, sealed and found.papers_out, sealed, _("chưa in, chưa lưu")),
         _step(7, sealed and found.archived, sealed, _("chưa lập hồ sơ")),
     )
+
+
+def _keying(found: Standing, counted: bool, begun: bool) -> StepView:
+    """Step 3: done when every batch is accepted; where only differences are left, they are settled in step 4."""
+    waiting = _("còn {0}/{1} tập").format(found.batches_open, found.batches)
+    step = _step(3, counted, begun, waiting)
+    if step.state is not StepState.OPEN or found.batches_open > found.batches_differing:
+        return step
+    return StepView(3, StepState.OPEN, _("nhập xong, {0} tập lệch").format(found.batches_differing), elsewhere=True)
+
+
+def _reconciling(found: Standing) -> str:
+    things = found.things + found.batches_differing
+    return _("còn {0} việc").format(things) if things else _("chờ nhập xong")
 
 
 def _step(number: int, done: bool, may: bool, waiting: str) -> StepView:
@@ -106,4 +126,4 @@ def _step(number: int, done: bool, may: bool, waiting: str) -> StepView:
 
 def next_step(found: tuple[StepView, ...]) -> StepView | None:
     """What to do next: the first step that is open; None where all are done, or the round was not held."""
-    return next((step for step in found if step.state is StepState.OPEN), None)
+    return next((step for step in found if step.state is StepState.OPEN and not step.elsewhere), None)

@@ -25,6 +25,14 @@ def _gathered_here() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _empty_clipboard() -> Iterator[None]:
+    """Without a screen the clipboard is freed after Python has ended: nothing of Python may lie in it then."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 @pytest.fixture(autouse=True)
 def theme(qapp: QApplication) -> Iterator[Theme]:
     """Light, 100 %, Vietnamese, whatever a test before chose."""

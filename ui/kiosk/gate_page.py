@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.texts import _
 from ui.theme import Theme, tokens
-from ui.widgets import Button, Field, Flow, Message, PasswordField, column, row, words
+from ui.widgets import Button, Choice, Field, Flow, Message, PasswordField, column, row, words
 
 
 class GatePage(QWidget):
@@ -19,7 +19,7 @@ class GatePage(QWidget):
 
     def __init__(self, title: str, text: str, verb: str, logins: Sequence[str], login: str, later: str = "") -> None:
         super().__init__()
-        self._account = QComboBox()
+        self._account = Choice()
         self._account.addItems(list(logins))
         self._account.setPlaceholderText(_("Chọn tài khoản"))
         self._password = PasswordField()

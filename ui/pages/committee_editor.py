@@ -10,7 +10,7 @@ from app.services.people import Someone
 from app.texts import N_, _
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import Button, Columns, Field, TextField, column, row, rule, words, wrapped
+from ui.widgets import Button, Choice, Columns, Field, TextField, column, row, rule, words, wrapped
 
 _ROLES = {MemberRole.HEAD: N_("trưởng ban"), MemberRole.SECRETARY: N_("thư ký"), MemberRole.MEMBER: N_("ủy viên")}
 
@@ -24,7 +24,7 @@ class PersonRow(QWidget):
     def __init__(self, people: Sequence[Someone], title: str, role: MemberRole | None) -> None:
         super().__init__()
         self._people = {someone.login: someone for someone in people}
-        self._account, self._role = QComboBox(), QComboBox()
+        self._account, self._role = Choice(), QComboBox()
         self._name, self._position = TextField(), TextField()
         self._account.addItem(_("không có tài khoản"), "")
         for someone in people:

@@ -1,11 +1,12 @@
 """The parts of a page side by side: one is shown, each button says in a word what still waits there."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from app.texts import _
 from ui.icons import Icon
+from ui.pages.tab_order import stops_in
 from ui.theme import Theme, tokens
 from ui.widgets.base import Flow, Scroller, column
 from ui.widgets.button import Button
@@ -55,7 +56,7 @@ class Sections(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
-        self._group.idClicked.connect(self.show_part)
+        self._group.idClicked.connect(self._enter)
         Theme.of_app().changed.connect(self._fit)
         self._fit()
 
@@ -89,6 +90,14 @@ class Sections(QWidget):
     @property
     def current(self) -> int:
         return self._stack.currentIndex()
+
+    def _enter(self, at: int) -> None:
+        """From its button or key: the keyboard goes into the part, to where its work begins."""
+        self.show_part(at)
+        part = self._stack.currentWidget()
+        first = part.focusProxy() or next((stop for stop in stops_in(part) if stop.isVisible()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_part(self, at: int) -> None:
         """Show a part, from its button or from the page."""

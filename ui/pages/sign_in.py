@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox
 
 from app.domain.errors import Refusal
 from app.domain.roles import Person
@@ -16,7 +15,7 @@ from ui.icons import Icon
 from ui.pages.front import FrontPage
 from ui.pages.path_field import show_place
 from ui.theme import tokens
-from ui.widgets import Button, Field, Message, PasswordField, Picture, card, row, words, wrapped
+from ui.widgets import Button, Choice, Field, Message, PasswordField, Picture, card, row, words, wrapped
 
 
 class SignInPage(FrontPage):
@@ -29,7 +28,7 @@ class SignInPage(FrontPage):
         self._desk = desk
         self._sample: Mapping[str, SamplePerson] = {}
         self._title, self._where = words("", "title"), words("", "small")
-        self.who, self.password = QComboBox(), PasswordField()
+        self.who, self.password = Choice(), PasswordField()
         self._field = Field(_("Mật khẩu"), self.password)
         self._told, self._is = Message(), words("", "muted")
         self.enter = Button(_("Đăng nhập"), Icon.UNLOCK, kind="primary", tip=_("Đăng nhập (Enter)"))

@@ -9,6 +9,7 @@ from app.services.people import Someone
 from app.texts import _
 from ui.theme import tokens
 from ui.widgets.base import Columns, column
+from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 from ui.widgets.password import PasswordField
 
@@ -20,7 +21,7 @@ class Signatory(QWidget):
 
     def __init__(self, label: str) -> None:
         super().__init__()
-        self._people = QComboBox()
+        self._people = Choice()
         self._people.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._people.setMinimumContentsLength(18)
         self._password = PasswordField()

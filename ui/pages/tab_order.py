@@ -10,16 +10,17 @@ from ui.widgets import order_tabs
 
 def tab_by_layout(root: QWidget) -> None:
     """Everything in `root` that takes Tab, in the order in which its layouts hold it."""
-    stops = list(_stops(root))
+    stops = list(stops_in(root))
     if len(stops) > 1:
         order_tabs(*stops)
 
 
-def _stops(widget: QWidget) -> Iterator[QWidget]:
+def stops_in(widget: QWidget) -> Iterator[QWidget]:
+    """Everything in `widget` that takes Tab, as its layouts hold it, hidden ones too."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     if isinstance(widget, QScrollArea) and widget.widget() is not None:
-        yield from _stops(widget.widget())
+        yield from stops_in(widget.widget())
     elif (layout := widget.layout()) is not None:
         yield from _within(layout)
 
@@ -30,6 +31,6 @@ def _within(layout: QLayout) -> Iterator[QWidget]:
         if item is None:
             continue
         if (widget := item.widget()) is not None:
-            yield from _stops(widget)
+            yield from stops_in(widget)
         elif (inner := item.layout()) is not None:
             yield from _within(inner)

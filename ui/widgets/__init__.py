@@ -5,7 +5,7 @@ Words and rows     `words(text, role)`, `card(*widgets)`, `rule()`, `row()`, `co
                    `mark(widget, tone=…)`, `order_tabs(*widgets)`
 Pages              `PageHeader(title, subtitle)`, `Rail(rooms)`, `Stepper(steps)`, `StripedBand(word)`, `EmptyState(…)`
 To press and fill  `Button(words, icon, kind=…, key=…)`, `Field(label, control, hint)`, `TextField`, `NumberField`,
-                   `PasswordField`
+                   `PasswordField`, `Choice` (a list searched as one types)
 To be told         `Message` (a refusal in place), `BusyBanner`, `FindingRow(finding)`, `EquationRow(equation)`,
                    `SignatureStrip(signatures)`
 Results            `Table(columns, name)` of `Column`s, `ThreeColourBar(counts)`, `ResultBars(results)`, `Legend`
@@ -39,6 +39,7 @@ from ui.widgets.base import (
 )
 from ui.widgets.busy import BusyBanner
 from ui.widgets.button import Button
+from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
 from ui.widgets.equation import EquationRow
 from ui.widgets.field import Field, TextField
@@ -58,6 +59,7 @@ __all__ = [
     "AdaptiveRow",
     "BusyBanner",
     "Button",
+    "Choice",
     "Column",
     "Columns",
     "Counts",

@@ -75,19 +75,24 @@ _TABLES = (
     FOREIGN KEY (style, subject) REFERENCES subject (style, code),
     CHECK ((kind = 'corrected') = (name <> ''))
 ) STRICT, WITHOUT ROWID""",
+    # `lines`, `head`: how much of the station's chain lies in the round's, and the hash of that line.
     """CREATE TABLE station (
     id TEXT PRIMARY KEY,
     round TEXT NOT NULL REFERENCES round (id),
     name TEXT NOT NULL CHECK (name <> ''),
     lent TEXT NOT NULL,
-    ended TEXT
+    ended TEXT,
+    lines INTEGER NOT NULL DEFAULT 0 CHECK (lines >= 0),
+    head TEXT NOT NULL DEFAULT ''
 ) STRICT""",
-    # `here`: this folder is the station, and the slot may be keyed in it.
+    # `here`: this folder is the station, and the slot may be keyed in it. `other`, there alone: who had the batch's
+    # other slot when it was lent.
     """CREATE TABLE loan (
     station TEXT NOT NULL REFERENCES station (id),
     batch INTEGER NOT NULL REFERENCES batch (id),
     slot INTEGER NOT NULL CHECK (slot IN (1, 2)),
     state TEXT NOT NULL CHECK (state IN ('lent','here','returned','recalled')),
+    other TEXT REFERENCES account (key),
     PRIMARY KEY (station, batch, slot)
 ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX loan_once ON loan (batch, slot) WHERE state IN ('lent','here')",

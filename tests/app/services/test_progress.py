@@ -20,10 +20,10 @@ def states(standing: Standing) -> tuple[StepState, ...]:
     [
         (Standing(RoundState.DRAFT), (OPEN, AHEAD, AHEAD, AHEAD, AHEAD, AHEAD, AHEAD)),
         (Standing(RoundState.PREPARED), (DONE, OPEN, AHEAD, AHEAD, AHEAD, AHEAD, AHEAD)),
-        (Standing(RoundState.COUNTING, 8, 3, 4), (DONE, DONE, OPEN, OPEN, AHEAD, AHEAD, AHEAD)),
-        (Standing(RoundState.COUNTING, 8, 3, 0), (DONE, DONE, OPEN, OPEN, AHEAD, AHEAD, AHEAD)),
-        (Standing(RoundState.COUNTING, 8, 0, 4), (DONE, DONE, DONE, OPEN, AHEAD, AHEAD, AHEAD)),
-        (Standing(RoundState.COUNTING, 8, 0, 0), (DONE, DONE, DONE, DONE, OPEN, AHEAD, AHEAD)),
+        (Standing(RoundState.COUNTING, 8, 3, things=4), (DONE, DONE, OPEN, OPEN, AHEAD, AHEAD, AHEAD)),
+        (Standing(RoundState.COUNTING, 8, 3), (DONE, DONE, OPEN, OPEN, AHEAD, AHEAD, AHEAD)),
+        (Standing(RoundState.COUNTING, 8, things=4), (DONE, DONE, DONE, OPEN, AHEAD, AHEAD, AHEAD)),
+        (Standing(RoundState.COUNTING, 8), (DONE, DONE, DONE, DONE, OPEN, AHEAD, AHEAD)),
         (Standing(RoundState.SEALED), (DONE, DONE, DONE, DONE, DONE, OPEN, OPEN)),
         (Standing(RoundState.SEALED, papers_out=True, archived=True), (DONE,) * 7),
         (Standing(RoundState.CANCELLED), (AHEAD,) * 7),
@@ -34,10 +34,18 @@ def test_each_standing_opens_its_steps(standing, expected):
 
 
 def test_what_is_open_says_what_it_waits_for_and_nothing_else_does():
-    steps = steps_of(Standing(RoundState.COUNTING, 8, 3, 4))
+    steps = steps_of(Standing(RoundState.COUNTING, 8, 3, things=4))
     assert [step.waiting for step in steps] == ["", "", "còn 3/8 tập", "còn 4 việc", "", "", ""]
     assert next_step(steps) == steps[2]
     assert next_step(steps_of(Standing(RoundState.CANCELLED))) is None
+
+
+def test_where_only_differences_are_left_the_next_step_is_the_fourth():
+    steps = steps_of(Standing(RoundState.COUNTING, 8, 2, batches_differing=2, things=1))
+    assert [step.waiting for step in steps[2:4]] == ["nhập xong, 2 tập lệch", "còn 3 việc"]
+    assert next_step(steps) == steps[3]
+    keying = steps_of(Standing(RoundState.COUNTING, 8, 3, batches_differing=2))
+    assert next_step(keying) == keying[2] and keying[2].waiting == "còn 3/8 tập"
 
 
 def test_a_round_of_the_house_goes_through_them(agency: House):

@@ -61,8 +61,8 @@ def _fill(agency: House, round_id: RoundId) -> None:
         ("voter", f"'{round_id}', 'A', 0, 'Đinh An', 'Giám đốc', 'Ban Một', 1"),
         ("deadline", f"'{round_id}', 0, '2023-07-03', 'Gửi tài liệu', 'Điều 9', 's', NULL, ''"),
         ("subject_change", f"{style}, 'S1', 'corrected', 'Đinh Ân', 'In sai dấu', 'head'"),
-        ("station", f"'st', '{round_id}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL"),
-        ("loan", f"'st', {batch}, 2, 'returned'"),
+        ("station", f"'st', '{round_id}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL, 0, ''"),
+        ("loan", f"'st', {batch}, 2, 'returned', NULL"),
         ("spot_check", f"{style}, 1, 1, 'head', NULL, NULL, NULL"),
         ("deck", f"'{round_id}', 'A', 1, '123', NULL"),
     ):

@@ -24,6 +24,7 @@ from ui.pages.round import RoundPage
 from ui.pages.round_keying import KeyingPage
 from ui.pages.round_prepare import PreparePage
 from ui.pages.round_print import PrintPage
+from ui.pages.round_reconcile import ReconcilePage
 from ui.pages.rounds import RoundsPage
 from ui.pages.setup import SetupPage
 from ui.rooms import rooms_of
@@ -139,9 +140,11 @@ def test_the_overview_leads_to_the_next_step(qtbot: QtBot, vote: Vote, hands: Ha
         enter(qtbot, made, "truongban")
         overview = page(made, OverviewPage)
         hands.wait(lambda: overview._shown is not None)
-        assert overview._shown.step.number == 3  # batches with differences are not accepted
+        assert overview._shown.step.number == 4  # everything is keyed, and differs
         hands.wait(lambda: [b for b in overview.findChildren(Button) if b.isVisible()])
         hands.press("Ctrl+Return")
+        hands.wait(lambda: shows(made, ReconcilePage))
+        made.rooms.show_round(vote.round, 3)
         hands.wait(lambda: shows(made, KeyingPage))
         keying = page(made, KeyingPage)
         hands.wait(lambda: keying.table.rows.rowCount())
@@ -290,14 +293,14 @@ def test_tab_alone_reaches_the_button_of_the_next_step(qtbot: QtBot, vote: Vote,
         enter(qtbot, made, "truongban")
         overview = page(made, OverviewPage)
         hands.wait(lambda: overview._shown is not None)
-        wanted = button(overview, "Nhập phiếu")
+        wanted = button(overview, "Đối chiếu")
         for _step in range(30):
             if wanted.hasFocus():
                 break
             qtbot.keyClick(made, Qt.Key.Key_Tab)
         assert wanted.hasFocus()
         hands.press("Space")
-        hands.wait(lambda: shows(made, KeyingPage))
+        hands.wait(lambda: shows(made, ReconcilePage))
 
 
 def test_no_two_keys_that_are_heard_at_once_are_the_same(qtbot: QtBot, vote: Vote, hands: Hands) -> None:

@@ -134,6 +134,16 @@ _TABLES = (
     account TEXT NOT NULL REFERENCES account (key),
     at TEXT NOT NULL
 ) STRICT""",
+    # How many of the meeting's papers went to a printer, and which: the sheet's bytes by their hash.
+    """CREATE TABLE printing (
+    id INTEGER PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    paper TEXT NOT NULL CHECK (paper <> ''),
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    copies INTEGER NOT NULL CHECK (copies >= 1),
+    account TEXT NOT NULL REFERENCES account (key),
+    at TEXT NOT NULL
+) STRICT""",
     """CREATE TABLE trusted_root (
     fingerprint TEXT PRIMARY KEY CHECK (length(fingerprint) = 64),
     name TEXT NOT NULL,
@@ -157,7 +167,7 @@ _KIND = "(SELECT kind FROM agency)"
 
 _TRIGGERS = (
     *(statement for table, round_of in _ROUND_OF.items() for statement in closed(table, round_of)),
-    *(statement for table in ("exercise", "deck", "keeping") for statement in never(table)),
+    *(statement for table in ("exercise", "deck", "keeping", "printing") for statement in never(table)),
     "CREATE TRIGGER subject_change_late BEFORE INSERT ON subject_change WHEN (SELECT r.state FROM style s "
     "JOIN round r ON r.id = s.round WHERE s.id = NEW.style) NOT IN ('prepared','counting') "
     "BEGIN SELECT RAISE(ABORT, 'change the draft instead'); END",

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+BANDS = ("blue", "green", "yellow", "orange", "pink", "grey")
+"""The colours that a style's papers may carry."""
+
 
 @dataclass(frozen=True)
 class Options:

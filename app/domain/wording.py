@@ -84,6 +84,7 @@ _SENTENCES: Mapping[str, str] = {
     "R07": N_("Có mặt {present} người, cần ít nhất {quorum}."),
     "R08": N_("Mới xác nhận {accepted_batches} trên {batches} tập phiếu."),
     "R09": N_("Số phiếu không liên tục: số lớn nhất {last_number}, đã có {numbers} phiếu."),
+    "R10": N_("Mã mẫu phiếu gõ từ tờ phiếu khác mã của danh sách đã khóa nên tập phiếu không được mở."),
     "W01": N_("Nhiều dòng bỏ trống: {papers} phiếu có dòng trống."),
     "W02": N_("Nhiều dòng đánh dấu từ hai ô: {papers} phiếu."),
     "W03": N_("Tập {batch}: tất cả phiếu giống hệt nhau."),
@@ -115,6 +116,16 @@ def _negative(finding: Finding) -> str:
     return text.format(term_word(name), finding.numbers[name])
 
 
+# R04 and R06 have a sentence for each of their two sides.
+_REASON = N_("Phiếu không hợp lệ “{0}”: đã nhập {1}, xếp riêng đếm tay {2}.")
+_PRESENT = N_("Có mặt ({present}) nhiều hơn triệu tập ({summoned}).")
+
+
+def minutes_template(code: str) -> str:
+    """The sentence of a code for the minutes, in the source language and without its numbers."""
+    return {"R04": _REASON, "R06": _PRESENT}.get(code) or _SENTENCES[code]
+
+
 def sentence(finding: Finding) -> str:
     """The finding in one sentence, for the minutes and for tally.json."""
     if finding.code == "R04" and finding.severity != "derived":
@@ -138,12 +149,12 @@ def _reasons(finding: Finding) -> str:
         )
     (keyed, number), (_pile, counted) = finding.numbers.items()
     reason = _(REASON_WORDS.get(keyed.removeprefix("keyed_"), keyed))
-    return _("Phiếu không hợp lệ “{0}”: đã nhập {1}, xếp riêng đếm tay {2}.").format(reason, number, counted)
+    return _(_REASON).format(reason, number, counted)
 
 
 def _people(finding: Finding) -> str:
     if "summoned" in finding.numbers:
-        return _("Có mặt ({present}) nhiều hơn triệu tập ({summoned}).").format(**finding.numbers)
+        return _(_PRESENT).format(**finding.numbers)
     text = _("Phiếu phát ra trừ phiếu đổi lại ({0}) nhiều hơn số người có mặt ({1}).")
     held = finding.numbers["issued"] - finding.numbers["exchanged"]
     return text.format(held, finding.numbers["present"])

@@ -19,6 +19,7 @@ from app.services.session import Changes, Session, one_line, reason_text
 from app.storage import batch as batches
 from app.storage import journal
 from app.storage import round as rounds
+from app.storage import station as stations
 from app.storage.database import AGENCY_CHAIN, Database
 from app.texts import _
 
@@ -129,6 +130,8 @@ def unprepare(session: Session, round_id: RoundId, reason: str) -> Changes:
         if state is RoundState.COUNTING:
             to = rules.unprepare(state, batches.papers_keyed(session.database, round_id))
             _need_no_entry(session.database, round_id)
+            _need_nothing_lent(session.database, round_id)
+            stations.delete_of(unit, round_id)
             for batch in batches.of_round(session.database, round_id):
                 batches.delete_empty(unit, batch.id)
         else:
@@ -142,6 +145,14 @@ def _need_no_entry(database: Database, round_id: RoundId) -> None:
     """An entry stays as a row even without a paper, and with it its batch."""
     if batches.has_entries(database, round_id):
         raise Refusal("round.entries", _("Đã có lượt nhập được mở nên không quay lại bước trước được."))
+
+
+def _need_nothing_lent(database: Database, round_id: RoundId) -> None:
+    """A station would key papers of batches that are no more."""
+    lent = sorted(set(stations.lent_names(database, round_id).values()))
+    if lent:
+        text = _("Máy nhập “{0}” đang giữ tập phiếu: thu hồi trước khi quay lại.")
+        raise Refusal("round.lent", text.format(", ".join(lent)))
 
 
 def _need_papers(returned: Iterable[int]) -> None:

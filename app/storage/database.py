@@ -94,6 +94,17 @@ class Database:
             finally:
                 self._connection.execute(f"PRAGMA {_PATIENCE}").fetchall()
 
+    def flaws(self) -> list[str]:
+        """What SQLCipher and SQLite find wrong with the file, page by page; nothing where it is whole."""
+        sealed = self.all("PRAGMA cipher_integrity_check")
+        found = sealed or [row for row in self.all("PRAGMA quick_check") if row[0] != "ok"]
+        return [str(row[0]) for row in found]
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole copy under the same key, as of now, beside whoever writes. Raises Trouble."""
+        with _told():
+            self._connection.execute("VACUUM INTO ?", (str(path),))
+
     def close(self) -> None:
         self._connection.close()
 

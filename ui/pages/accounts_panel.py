@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from app.domain.catalogue import for_head, for_teller
 from app.domain.errors import Refusal
 from app.domain.finding import Finding, Severity
 from app.domain.ids import RoundId, StyleCode
-from app.domain.reconcile import Answer, Equation
+from app.domain.reconcile import Answer, Equation, State
 from app.domain.round import Definition, Explanation
 from app.domain.style import Style
 from app.services import reconcile
@@ -28,32 +29,35 @@ class AccountsPanel(Scroller):
     def __init__(self, desk: Desk, round_id: RoundId) -> None:
         super().__init__(margin=0)
         self._desk, self._round = desk, round_id
-        self._shown: tuple[Answer, Definition] | None = None
+        self._shown: tuple[Answer, Definition, bool] | None = None
         self._warnings: dict[_Key, WarningCard] = {}
         self._groups: list[QWidget] = []
         self._state = Message()
         self.body.addWidget(self._state)
         self.left = 0
 
-    def show_answer(self, answer: Answer, definition: Definition) -> None:
-        """Show the accounts as they stand; the same answer again changes nothing on the screen."""
-        if self._shown == (answer, definition):
+    def show_answer(self, answer: Answer, definition: Definition, *, is_head: bool) -> None:
+        """Show the accounts as they stand; the same answer again changes nothing on the screen.
+
+        The head is told cause and remedy of what disagrees, everybody else in a few words whom to call.
+        """
+        if self._shown == (answer, definition, is_head):
             return
-        self._shown = (answer, definition)
+        self._shown = (answer, definition, is_head)
         waiting = [style for style in definition.styles if style.code not in definition.turnouts]
         known = [f for f in answer.findings if _is_known(f, definition)]
         unexplained = reconcile.unexplained(Answer((), tuple(known)), definition)
         blocking = [f for f in known if f.severity is Severity.ERROR]
         self.left = len(waiting) + len(blocking) + len(unexplained)
         self._show_state()
-        self._show_warnings([f for f in known if f.severity is Severity.WARNING], definition)
+        self._show_warnings([f for f in known if f.severity is Severity.WARNING], definition, is_head)
         while self._groups:
             self._groups.pop().deleteLater()
         for style in definition.styles:
-            self._groups.append(_group(style, answer.equations, definition))
+            self._groups.append(_group(style, answer, definition, is_head))
             self.body.addWidget(self._groups[-1])
 
-    def _show_warnings(self, found: Sequence[Finding], definition: Definition) -> None:
+    def _show_warnings(self, found: Sequence[Finding], definition: Definition, is_head: bool) -> None:
         """A card that stays keeps the words that somebody is writing in it."""
         keys = {_key(finding): finding for finding in found}
         for key in [key for key in self._warnings if key not in keys]:
@@ -62,7 +66,7 @@ class AccountsPanel(Scroller):
             if key not in self._warnings:
                 self._warnings[key] = WarningCard(self._desk, self._round)
                 self.body.insertWidget(at, self._warnings[key])
-            self._warnings[key].show_finding(finding, definition)
+            self._warnings[key].show_finding(finding, definition, is_head)
 
     def _show_state(self) -> None:
         if self.left:
@@ -84,15 +88,32 @@ def _is_known(finding: Finding, definition: Definition) -> bool:
     return not missing or finding.code in _WITHOUT_TURNOUT or finding.code in {"W01", "W02", "W03", "W08"}
 
 
-def _group(style: Style, equations: Iterable[Equation], definition: Definition) -> QWidget:
+def _advice(finding: Finding, is_head: bool) -> str:
+    return for_head(finding) if is_head else for_teller(finding)
+
+
+def _note(equation: Equation, findings: Iterable[Finding], is_head: bool) -> str:
+    """What is to be done about an equation whose sides disagree; a warning has a card of its own."""
+    if equation.state not in {State.FAILS, State.DERIVED}:
+        return ""
+    numbers = {term.name: term.value for term in (*equation.left, *equation.right)}
+    key = (equation.code, equation.style, numbers)
+    found = next((f for f in findings if (f.code, f.style, f.numbers) == key), None)
+    return _advice(found, is_head) if found else ""
+
+
+def _group(style: Style, answer: Answer, definition: Definition, is_head: bool) -> QWidget:
     group, layout = QWidget(), column(space=tokens.SPACE_S)
     layout.addWidget(words(_("Mẫu phiếu {0}").format(style.name or style.code), "heading"))
     is_keyed = style.code in definition.turnouts
     if not is_keyed:
         layout.addWidget(words(_("Chưa có số liệu phiếu nên phần lớn đẳng thức chưa lập được."), "muted"))
-    for equation in equations:
+    told = {""}  # the same advice stands once
+    for equation in answer.equations:
         if equation.style == style.code and (is_keyed or equation.code in _WITHOUT_TURNOUT):
-            layout.addWidget(EquationRow(equation))
+            note = _note(equation, answer.findings, is_head)
+            layout.addWidget(EquationRow(equation, "" if note in told else note))
+            told.add(note)
     group.setLayout(layout)
     return group
 
@@ -126,11 +147,12 @@ class WarningCard(QWidget):
         self._column.addWidget(self._form)
         self.setLayout(self._column)
 
-    def show_finding(self, finding: Finding, definition: Definition) -> None:
+    def show_finding(self, finding: Finding, definition: Definition, is_head: bool) -> None:
         """The warning as it stands now."""
         given = next((e.text for e in definition.explanations if (e.code, e.style) == finding.key), "")
         self._finding = finding
-        row = FindingRow(finding, explanation=given, action=_("Sửa giải trình") if given else _("Giải trình"))
+        action, note = _("Sửa giải trình") if given else _("Giải trình"), "" if given else _advice(finding, is_head)
+        row = FindingRow(finding, explanation=given, action=action, note=note)
         row.asked.connect(self._begin)
         self._column.replaceWidget(self._row, row)
         self._row.deleteLater()

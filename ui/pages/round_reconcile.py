@@ -11,7 +11,7 @@ from app.domain.agency import FolderKind
 from app.domain.batch import BatchState
 from app.domain.ids import BatchId, RoundId
 from app.domain.reconcile import Answer
-from app.domain.roles import Person
+from app.domain.roles import Person, Place
 from app.domain.round import RoundState
 from app.services import batch as batches
 from app.services import people, reconcile, turnout
@@ -155,8 +155,12 @@ class ReconcilePage(Page):
             self._message.clear()
         self._show_batches(shown)
         self._turnout.show_views(shown.turnouts, shown.view.definition, shown.people)
-        self._accounts.show_answer(shown.answer, shown.view.definition)
+        self._accounts.show_answer(shown.answer, shown.view.definition, is_head=self._is_head(shown))
         self._show_notes(shown)
+
+    def _is_head(self, shown: _Shown) -> bool:
+        person = self.desk.person
+        return any(person and s.login == person.key and s.places & {Place.HEAD, Place.CHAIR} for s in shown.people)
 
     def _show_batches(self, shown: _Shown) -> None:
         self._table.blockSignals(True)

@@ -22,9 +22,12 @@ _LOOKS = {  # by state
 
 
 class EquationRow(QFrame):
-    """Its name and state at left; at right each term as a figure over its word, with the signs between."""
+    """Its name and state at left; at right each term as a figure over its word, with the signs between.
 
-    def __init__(self, equation: "Equation") -> None:
+    `note` stands below: what is to be done where the sides disagree.
+    """
+
+    def __init__(self, equation: "Equation", note: str = "") -> None:
         from app.domain.wording import EQUATION_WORDS, equation_text  # not before the first window is seen
 
         super().__init__()
@@ -37,6 +40,8 @@ class EquationRow(QFrame):
         layout = column(margin=tokens.SPACE_M)
         layout.addWidget(AdaptiveRow(_title(equation, name), _state(tone, meaning, word)))
         layout.addWidget(_terms(equation))
+        if note:
+            layout.addWidget(words(note, "muted"))
         self.setLayout(layout)
 
 

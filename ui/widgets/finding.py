@@ -22,12 +22,22 @@ _LOOKS = {  # by severity
 
 
 class FindingRow(QFrame):
-    """`asked` comes when its button (`action`) is pressed: the page asks for the explanation, or goes to the place."""
+    """`asked` comes when its button (`action`) is pressed: the page asks for the explanation, or goes to the place.
+
+    `note` stands below the sentence: what the one who reads it should do.
+    """
 
     asked = Signal()
 
     def __init__(
-        self, finding: "Finding", *, explanation: str = "", action: str = "", key: str = "", text: str = ""
+        self,
+        finding: "Finding",
+        *,
+        explanation: str = "",
+        action: str = "",
+        key: str = "",
+        text: str = "",
+        note: str = "",
     ) -> None:
         from app.domain.wording import sentence  # not before the first window is seen
 
@@ -44,6 +54,8 @@ class FindingRow(QFrame):
         layout = column(space=tokens.SPACE_XS)
         layout.addWidget(_head(finding, tone, _(word)))
         layout.addWidget(words(said))
+        if note:
+            layout.addWidget(words(note, "muted"))
         if explanation:
             layout.addWidget(words(_("Giải trình: {0}").format(explanation), "muted"))
         body.setLayout(layout)

@@ -13,6 +13,7 @@ from app.texts import _, long_date_text
 
 _GAP = 4 * mm  # between the two blocks
 _BLANK = "……"  # to be filled in by hand
+_OF_THE_AGENCY = frozenset({"TB"})  # kinds that the agency issues, not its counting committee
 
 
 class Rule(Flowable):
@@ -33,13 +34,25 @@ class Rule(Flowable):
         self.canv.line(left, self._below, left + self._length, self._below)
 
 
-def heading(definition: Definition, kind: str, look: Look) -> list[Flowable]:
-    """The two blocks side by side; `kind` is the document's sign in its number, such as BB."""
-    right_width = _right_width(look, definition)
+def heading(definition: Definition, kind: str, look: Look, when: str = "") -> list[Flowable]:
+    """The two blocks side by side; `kind` is the document's sign in its number, such as BB, "" for one without number.
+
+    `when` is its date in words, unless it is made when the count ends.
+    """
+    dated = place_date_text(definition, when)
+    right_width = right_block_width(look, dated)
+    place = typed(balanced(dated, look.form.head.place_date, look, right_width), look.form.head.place_date, look)
+    number = [_number(definition, kind, look)] if kind else []
+    return [blocks(definition, look, right_width, number, [place]), Spacer(1, 8)]
+
+
+def blocks(
+    definition: Definition, look: Look, right_width: float, below_left: list[Flowable], below_right: list[Flowable]
+) -> Table:
+    """Agency at left and title at right, with something under each."""
     widths = [look.width - right_width, right_width]
     left, right = _agency(definition, look, widths[0] - _GAP), _titles(look)
-    number, place = _number(definition, kind, look), _place_date(definition, look, right_width)
-    table = Table([[left, right], [number, place]], colWidths=widths)
+    table = Table([[left, right], [below_left, below_right]], colWidths=widths)
     table.setStyle([
         ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -49,14 +62,14 @@ def heading(definition: Definition, kind: str, look: Look) -> list[Flowable]:
         ("TOPPADDING", (0, 0), (-1, -1), 0),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ])  # fmt: skip
-    return [table, Spacer(1, 8)]
+    return table
 
 
-def _right_width(look: Look, definition: Definition) -> float:
+def right_block_width(look: Look, dated: str) -> float:
     """The right block keeps each of its lines whole; the agency's name wraps in what is left."""
     head = look.form.head
     lines = [width_of(text(f"head.{line.words}"), line.type, look) for line in head.titles]
-    place = width_of(_place_date_text(definition), head.place_date, look)
+    place = width_of(dated, head.place_date, look)
     return max(*lines, min(place, look.width * 0.6)) + 2
 
 
@@ -90,7 +103,8 @@ def number_text(number: str, kind: str, look: Look) -> str:
     if not number.isdigit() and number:
         return head.number_prefix + number
     shown = number.rjust(head.number_digits, "0") if number else _BLANK
-    return head.number_prefix + head.number_pattern.format(number=shown, kind=kind)
+    pattern = head.number_pattern if kind not in _OF_THE_AGENCY else head.number_pattern.partition("-BKP")[0]
+    return head.number_prefix + pattern.removesuffix("/BKP").format(number=shown, kind=kind)
 
 
 def _number(definition: Definition, kind: str, look: Look) -> Flowable:
@@ -99,15 +113,10 @@ def _number(definition: Definition, kind: str, look: Look) -> Flowable:
     return typed(number_text(number, kind, look), look.form.head.number, look)
 
 
-def _place_date(definition: Definition, look: Look, width: float) -> Flowable:
-    kind = look.form.head.place_date
-    return typed(balanced(_place_date_text(definition), kind, look, width), kind, look)
-
-
-def _place_date_text(definition: Definition) -> str:
-    """The day on which the count ended: a document is dated when it is made."""
+def place_date_text(definition: Definition, when: str = "") -> str:
+    """Where and when: the day on which the count ended, since a document is dated when it is made."""
     day = definition.closed.date() if definition.closed else definition.date
-    return _("{0}, {1}").format(definition.agency.place, long_date_text(day))
+    return _("{0}, {1}").format(definition.agency.place, when or long_date_text(day))
 
 
 def title(name: str, subject: str, look: Look) -> list[Flowable]:

@@ -1,5 +1,7 @@
 """Who signs, and where: two places side by side with names that a signer of PDFs finds, and the recipients."""
 
+from collections.abc import Sequence
+
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
@@ -40,6 +42,24 @@ def signatures(definition: Definition, look: Look) -> list[Flowable]:
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
     ])  # fmt: skip
     return [Spacer(1, 8), table, Spacer(1, 6), *_recipients(look)]
+
+
+def by_hand(signers: Sequence[tuple[str, str]], look: Look) -> Table:
+    """Places to sign with a pen, side by side: authority above, name below; one without authority stays empty."""
+    row = [_hand(authority, name, look) if authority else "" for authority, name in signers]
+    table = Table([row], colWidths=[look.width / len(row)] * len(row), spaceBefore=8)
+    table.setStyle([("FONTNAME", (0, 0), (-1, -1), look.face.regular), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return table
+
+
+def _hand(authority: str, name: str, look: Look) -> list[Flowable]:
+    form = look.form.signature
+    return [
+        typed(authority, form.authority, look),
+        typed(_("(Ký, ghi rõ họ tên)"), form.note, look),
+        Spacer(1, form.space * mm),
+        typed(name, form.name, look),
+    ]
 
 
 def _signer(authority: str, place: str, name: str, look: Look) -> list[Flowable]:

@@ -108,3 +108,66 @@ def test_one_subject_alone() -> None:
     cast: list[Vote] = [("3", None), ("3", None), ("9", None), ("0", None), ("1", None)]
     line = style_result(style(1), PLAIN, balanced(5), counted(1, cast), regulation()).subjects[0]
     assert (line.high, line.low, line.valid, line.invalid, line.outcome) == (1, 2, 3, 2, NONE)
+
+
+def _share_of_high(base: Base, whole: int) -> str | None:
+    """24 papers of one subject with high of `whole` papers or people, whichever the base asks for."""
+    cast: list[Vote] = [("1", None)] * 24
+    count = {Base.SUMMONED: 24, Base.PRESENT: 24, Base.ISSUED: 24, Base.RETURNED: whole, Base.VALID: whole}[base]
+    cast += [("2", None)] * (count - 24)
+    people = {Base.SUMMONED: (whole, 24), Base.PRESENT: (whole, whole), Base.ISSUED: (whole, whole)}
+    summoned, present = people.get(base, (whole, whole))
+    issued = whole if base is Base.ISSUED else len(cast)
+    turnout = Turnout(summoned, present, 60, issued, len(cast), 0)
+    settings = Settings(base, 2, "line", "invalid", "ignore", "ignore")
+    line = style_result(style(1), settings, turnout, counted(1, cast), regulation()).subjects[0]
+    assert (line.high, line.base) == (24, whole)
+    return line.percents()["high"]
+
+
+@pytest.mark.parametrize("base", Base)
+@pytest.mark.parametrize(("whole", "printed"), [(47, "51.06"), (48, "50.00"), (49, "48.98")])
+def test_vinh_phuc_2014_is_over_at_and_under_half_by_the_base_alone(base: Base, whole: int, printed: str) -> None:
+    """24 high: the published table prints one of these, by the whole that it was taken of."""
+    assert _share_of_high(base, whole) == printed
+
+
+def _low_of(base: Base, low: int, whole: int) -> tuple[int, str | None]:
+    """`low` low marks of `whole`, by whichever figure the base takes; everything else is at least as large."""
+    returned = whole if base in {Base.RETURNED, Base.VALID} else low
+    cast: list[Vote] = [("3", None)] * low + [("1", None)] * (returned - low)
+    figures = dict.fromkeys(("summoned", "present", "issued"), whole)
+    turnout = Turnout(printed=whole, returned=returned, spoiled=0, **figures)
+    settings = Settings(base, 2, "line", "invalid", "ignore", "ignore")
+    line = style_result(style(1), settings, turnout, counted(1, cast), regulation()).subjects[0]
+    return line.base, line.outcome
+
+
+@pytest.mark.parametrize("base", Base)
+@pytest.mark.parametrize(
+    ("low", "whole", "outcome"),
+    [
+        (29, 60, NONE),  # one less than half
+        (30, 60, NONE),  # exactly half
+        (31, 60, HALF),  # one more
+        (39, 60, HALF),  # one less than two thirds
+        (40, 60, THIRDS),  # exactly two thirds
+        (41, 60, THIRDS),  # one more
+        (60, 60, THIRDS),
+        (0, 60, NONE),
+        (0, 0, None),  # no paper at all
+    ],
+)
+def test_each_edge_under_each_base(base: Base, low: int, whole: int, outcome: str | None) -> None:
+    assert _low_of(base, low, whole) == (whole, outcome)
+
+
+@pytest.mark.parametrize("base", Base)
+def test_all_papers_invalid_is_no_low_share_or_no_share_at_all(base: Base) -> None:
+    settings = Settings(base, 2, "line", "invalid", "ignore", "ignore")
+    cast: list[Vote] = [("", "torn"), ("", "struck"), ("00", None)]
+    result = style_result(style(2), settings, balanced(3), counted(2, cast), regulation())
+    for line in result.subjects:
+        assert (line.valid, line.invalid) == (0, 3)
+        assert line.outcome == (None if base is Base.VALID else NONE)
+        assert line.percents()["low"] == (None if base is Base.VALID else "0.00")

@@ -27,7 +27,7 @@ Slip = Callable[[random.Random, Papers], "Papers | str"]
 
 
 def style(code: str) -> Style:
-    names = (f"Người {code}{n:02d}" for n in range(1, LINES + 1))
+    names = (f"Leader {code}{n:02d}" for n in range(1, LINES + 1))
     return Style(
         StyleCode(code), "", tuple(Subject(SubjectCode(f"S{n}"), name, "", "") for n, name in enumerate(names))
     )
@@ -84,9 +84,9 @@ def paper_twice(dice: random.Random, papers: Papers) -> Papers | str:
     """A paper is keyed again under the number on it, or under the next one that is proposed."""
     number = dice.choice(list(papers))
     if dice.random() < 0.5:
-        return "số phiếu lặp bị từ chối khi nhập"
+        return "refused: number keyed before"
     rows = list(papers.values())
-    return _renumbered(rows[:number] + [rows[number - 1]] + rows[number:])
+    return _renumbered([*rows[:number], rows[number - 1], *rows[number:]])
 
 
 def swapped_papers(dice: random.Random, papers: Papers) -> Papers | str:
@@ -116,21 +116,23 @@ def _refusal(check: Callable[[], None]) -> str:
     try:
         check()
     except Refusal as refusal:
-        return {"paper.unfinished": "phiếu thiếu dòng bị từ chối", "entry.form": "mã mẫu phiếu (R10)"}[refusal.code]
+        return {"paper.unfinished": "refused: a line is missing", "entry.form": "refused: form code (R10)"}[
+            refusal.code
+        ]
     raise AssertionError("such a slip is refused")
 
 
 SLIPS: dict[str, Slip] = {
-    "mức sai": wrong_mark,
-    "bỏ một dòng": skipped_line,
-    "đổi chỗ hai dòng": swapped_lines,
-    "bỏ một tờ": skipped_paper,
-    "nhập một tờ hai lần": paper_twice,
-    "đổi chỗ hai tờ": swapped_papers,
-    "nhầm tập": wrong_batch,
-    "nhầm mẫu phiếu": wrong_form,
+    "wrong mark": wrong_mark,
+    "skipped line": skipped_line,
+    "swapped lines": swapped_lines,
+    "skipped paper": skipped_paper,
+    "paper twice": paper_twice,
+    "swapped papers": swapped_papers,
+    "wrong batch": wrong_batch,
+    "wrong form": wrong_form,
 }
-UNSEEN, HARMLESS = "LỌT", "không đổi gì"
+UNSEEN, HARMLESS = "UNSEEN", "harmless"
 
 
 def caught_by(right: Papers, slipped: Papers | str) -> str:
@@ -140,7 +142,7 @@ def caught_by(right: Papers, slipped: Papers | str) -> str:
     if right == slipped:
         return HARMLESS
     found = differences(right, slipped, RIGHT)
-    return "so hai lượt" if found else UNSEEN
+    return "passes differ" if found else UNSEEN
 
 
 def single_slips(slips: int, seed: int) -> dict[str, Counter[str]]:
@@ -188,14 +190,13 @@ def main() -> None:
     given = parser.parse_args()
     for name, told in single_slips(given.slips, given.seed).items():
         print(f"{name:<22}", "  ".join(f"{check}: {n}" for check, n in told.most_common()))
-    print(
-        f"\n1.000.000 dòng; một người bỏ sót {OVERLOOKED:.1%} dòng khác khi lặp, gõ sai {MISKEYED:.1%} khi gõ từng dòng"
-    )
+    print(f"\nOf a million lines; a person overlooks {OVERLOOKED:.1%} of the exceptions when filling, and keys")
+    print(f"{MISKEYED:.1%} of the lines wrong when keying one by one. Unseen: wrong in both passes alike.")
     for first in (True, False):
         for second in (True, False):
             found = filling(first, second, given.slips * 20, given.seed)
-            said = f"lượt 1 {'lặp' if first else 'gõ từng dòng'}, lượt 2 {'lặp' if second else 'gõ từng dòng'}"
-            print(f"{said:<42} lọt {found.unseen:6.2f}   bị phát hiện {found.caught:8.1f}")
+            said = f"first {'filled' if first else 'line by line'}, second {'filled' if second else 'line by line'}"
+            print(f"{said:<40} unseen {found.unseen:6.2f}   caught {found.caught:8.1f}")
 
 
 if __name__ == "__main__":

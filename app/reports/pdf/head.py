@@ -13,6 +13,7 @@ from app.texts import _, long_date_text
 
 _GAP = 4 * mm  # between the two blocks
 _BLANK = "……"  # to be filled in by hand
+_COMMITTEE = "BKP"
 
 
 class Rule(Flowable):
@@ -33,12 +34,18 @@ class Rule(Flowable):
         self.canv.line(left, self._below, left + self._length, self._below)
 
 
-def heading(definition: Definition, kind: str, look: Look) -> list[Flowable]:
-    """The two blocks side by side; `kind` is the document's sign in its number, such as BB."""
-    right_width = _right_width(look, definition)
+def heading(
+    definition: Definition, kind: str, look: Look, *, office: str = _COMMITTEE, dated: bool = True
+) -> list[Flowable]:
+    """The two blocks side by side; `kind` is the document's sign in its number, such as BB.
+
+    What the agency issues later has an `office` of its own ("" to be filled in) and is dated when it is signed.
+    """
+    right_width = _right_width(look, _place_date_text(definition, dated))
     widths = [look.width - right_width, right_width]
     left, right = _agency(definition, look, widths[0] - _GAP), _titles(look)
-    number, place = _number(definition, kind, look), _place_date(definition, look, right_width)
+    number = _number(definition, kind, office, look)
+    place = _place_date(_place_date_text(definition, dated), look, right_width)
     table = Table([[left, right], [number, place]], colWidths=widths)
     table.setStyle([
         ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
@@ -52,11 +59,11 @@ def heading(definition: Definition, kind: str, look: Look) -> list[Flowable]:
     return [table, Spacer(1, 8)]
 
 
-def _right_width(look: Look, definition: Definition) -> float:
+def _right_width(look: Look, place_date: str) -> float:
     """The right block keeps each of its lines whole; the agency's name wraps in what is left."""
     head = look.form.head
     lines = [width_of(text(f"head.{line.words}"), line.type, look) for line in head.titles]
-    place = width_of(_place_date_text(definition), head.place_date, look)
+    place = width_of(place_date, head.place_date, look)
     return max(*lines, min(place, look.width * 0.6)) + 2
 
 
@@ -84,30 +91,31 @@ def _title_line(words: str, kind: Type, rule: bool, look: Look) -> Iterator[Flow
         yield Rule(width_of(shown, kind, look))
 
 
-def number_text(number: str, kind: str, look: Look) -> str:
+def number_text(number: str, kind: str, look: Look, office: str = _COMMITTEE) -> str:
     """`Số: 05/BB-BKP`; a number that brings its own sign stands as given, without one there are dots to fill in."""
     head = look.form.head
     if not number.isdigit() and number:
         return head.number_prefix + number
     shown = number.rjust(head.number_digits, "0") if number else _BLANK
-    return head.number_prefix + head.number_pattern.format(number=shown, kind=kind)
+    return head.number_prefix + head.number_pattern.format(number=shown, kind=kind, office=office or _BLANK)
 
 
-def _number(definition: Definition, kind: str, look: Look) -> Flowable:
+def _number(definition: Definition, kind: str, office: str, look: Look) -> Flowable:
     # The round's number is that of its minutes; every other kind of document is numbered in a register of its own.
     number = definition.number if kind == text("minutes.kind") else ""
-    return typed(number_text(number, kind, look), look.form.head.number, look)
+    return typed(number_text(number, kind, look, office), look.form.head.number, look)
 
 
-def _place_date(definition: Definition, look: Look, width: float) -> Flowable:
+def _place_date(words: str, look: Look, width: float) -> Flowable:
     kind = look.form.head.place_date
-    return typed(balanced(_place_date_text(definition), kind, look, width), kind, look)
+    return typed(balanced(words, kind, look, width), kind, look)
 
 
-def _place_date_text(definition: Definition) -> str:
-    """The day on which the count ended: a document is dated when it is made."""
+def _place_date_text(definition: Definition, dated: bool) -> str:
+    """The day on which the count ended: a document is dated when it is made. A later one's day is written by hand."""
     day = definition.closed.date() if definition.closed else definition.date
-    return _("{0}, {1}").format(definition.agency.place, long_date_text(day))
+    words = long_date_text(day) if dated else _("ngày …… tháng …… năm …………")
+    return _("{0}, {1}").format(definition.agency.place, words)
 
 
 def title(name: str, subject: str, look: Look) -> list[Flowable]:

@@ -89,6 +89,7 @@ class ReconcilePage(Page):
         desk.entered.connect(self._on_entered)
         desk.locked.connect(self._panel.forget_passwords)
         self._panel.ready.connect(self._on_ready)
+        self._panel.settled.connect(self._table.setFocus)  # else the keyboard would come to stand on the reopening
         self._sections = Sections()
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
         self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)

@@ -83,6 +83,7 @@ class PaperPage(QWidget):
             (Key.D0, "0", _("Trống")),
             (Key.D9, "9", _("Nhiều ô")),
             *([(Key.FILL, "+", _("lặp lại đến hết"))] if may_fill else []),
+            (Key.GO, ".", _("tới dòng")),
             (Key.BACK, BACK_CAP, _("lùi")),
             (Key.SPOIL, "*", _("phiếu hỏng")),
             (Key.LOOK, "-", _("xem lại")),

@@ -82,16 +82,16 @@ class PaperPage(QWidget):
             (Key.D3, "3", _("Thấp")),
             (Key.D0, "0", _("Trống")),
             (Key.D9, "9", _("Nhiều ô")),
-            *([(Key.FILL, "+", _("lặp lại đến hết"))] if may_fill else []),
+            *([(Key.FILL, "+", _("lặp đến hết"))] if may_fill else []),
             (Key.GO, ".", _("tới dòng")),
             (Key.BACK, BACK_CAP, _("lùi")),
-            (Key.SPOIL, "*", _("phiếu hỏng")),
+            (Key.SPOIL, "*", _("hỏng")),
             (Key.LOOK, "-", _("xem lại")),
             (Key.NUMBER, "/", _("số phiếu")),
             (Key.MENU, "Esc", _("việc khác")),
             (Key.ENTER, "Enter", _("ghi")),
         ]
-        footer, flow = QWidget(), Flow(space=tokens.SPACE_L, line_space=0)
+        footer, flow = QWidget(), Flow(space=tokens.SPACE_M, line_space=0)
         for key, cap, word in hints:
             button = self.hints[key] = KeyButton(cap, word)
             button.clicked.connect(partial(self.stroke.emit, key))

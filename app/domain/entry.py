@@ -78,7 +78,7 @@ def open_entry(slots: tuple[Slot, Slot], slot: int, person: str, passes: int) ->
     if slot == 2 and passes == 1:
         raise Refusal("entry.passes", _("Đợt này chỉ nhập một lượt."))
     if mine.lent:
-        raise Refusal("entry.lent", _("Lượt này đang giao cho máy nhập khác; thu hồi trước khi nhập ở đây."))
+        raise Refusal("entry.lent", _("Lượt này nhập ở máy khác; muốn nhập ở máy chính thì trưởng ban thu hồi trước."))
     if mine.state is EntryState.DONE:
         raise Refusal("entry.done", _("Lượt nhập này đã xong."))
     if mine.state is EntryState.OPEN and mine.person != person:

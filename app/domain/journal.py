@@ -93,13 +93,13 @@ def grouped(digest: str) -> str:
     return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
 
 
-def read_chain(lines: Iterable[bytes], first_prev: str | None = None) -> Iterator[tuple[Line, str]]:
-    """Each line with its own hash, checked as it streams: canonical, numbered from 1, chained.
+def read_chain(lines: Iterable[bytes], first_prev: str | None = None, start: int = 1) -> Iterator[tuple[Line, str]]:
+    """Each line with its own hash, checked as it streams: canonical, numbered from `start`, chained.
 
-    Raises BrokenChain. `first_prev` is `origin(round id)` where it is known.
+    Raises BrokenChain. `first_prev` is `origin(round id)` where it is known, or the hash of the line before `start`.
     """
     prev = first_prev
-    for n, raw in enumerate(lines, 1):
+    for n, raw in enumerate(lines, start):
         line = _read(raw, n)
         if line.n != n or type(line.n) is not int:  # True == 1
             raise BrokenChain(n, "number")

@@ -13,6 +13,7 @@ from app.domain.errors import Refusal
 from app.domain.ids import PaperNumber, StyleCode
 from app.domain.journal import Line, canonical, sha256
 from app.domain.round import Settings
+from app.domain.station import StationFault, StationLedger, place_of
 from app.domain.style import Style
 from app.domain.tally import StyleCount, Tallier, refused_reasons
 
@@ -49,6 +50,7 @@ class Replay:
         self._withdrawn = {code: Tallier(len(s.subjects), settings) for code, s in self._styles.items()}
         self._open: dict[Key, _Open] = {}
         self._accepted: dict[Key, str] = {}
+        self._stations = StationLedger()
         self.acts: dict[str, int] = {}
         self.sums = dict.fromkeys(self._styles, 0)
 
@@ -59,6 +61,8 @@ class Replay:
             self._feed(line)
         except Refusal as refusal:
             raise ReplayFault(line.n, refusal.code) from None
+        except StationFault as fault:
+            raise ReplayFault(line.n, f"station.{fault.reason}") from None
         except (KeyError, ValueError, TypeError, IndexError, AttributeError):
             raise ReplayFault(line.n, "payload") from None
 
@@ -72,15 +76,22 @@ class Replay:
     def _feed(self, line: Line) -> None:
         match line.act:
             case "entry.opened":
-                self._open_entry(line, line.payload)
+                self._open_entry(line, line.actor.name)
             case "entry.keyed":
-                self._open_entry(line, line.payload)
-                for value in line.payload["papers"]:
-                    self._paper(line, value, new=True)
+                self._open_entry(line, line.actor.name)
+                self._papers(line, line.actor.name)
+            case "station.lent":
+                self._stations.lend(line.payload)
+            case "station.recalled":
+                self._stations.recall(line.payload)
+            case "station.merged":
+                keyed = self._stations.merge(line.payload)
+                self._open_entry(line, keyed.person)
+                self._papers(line, keyed.person)
             case "paper.saved" | "paper.corrected":
-                self._paper(line, line.payload["paper"], new=line.act == "paper.saved")
+                self._paper(line, line.payload["paper"], line.actor.name, new=line.act == "paper.saved")
             case "paper.dropped":
-                del self._slot(line)[PaperNumber(line.payload["number"])]
+                del self._slot(line, line.actor.name)[PaperNumber(line.payload["number"])]
             case "entry.voided" | "entry.discarded":
                 self._drop(line)
             case "cell.resolved":
@@ -98,25 +109,30 @@ class Replay:
             raise ValueError("style")
         return key
 
-    def _open_entry(self, line: Line, payload: Mapping[str, Any]) -> None:
-        key, slot = self._key(payload), int(payload["slot"])
+    def _open_entry(self, line: Line, person: str) -> None:
+        key, slot = self._key(line.payload), int(line.payload["slot"])
+        self._stations.need_free(place_of(line.payload))
         batch = self._open.setdefault(key, _Open())
         if key in self._accepted or slot in batch.papers or slot not in range(1, self._settings.passes + 1):
             raise ReplayFault(line.n, "slot")
-        if line.actor.name in batch.people.values():
+        if person in batch.people.values():
             raise ReplayFault(line.n, "same_person")
         batch.papers[slot] = {}
-        batch.people[slot] = line.actor.name
+        batch.people[slot] = person
 
-    def _slot(self, line: Line) -> dict[PaperNumber, Paper]:
+    def _slot(self, line: Line, person: str) -> dict[PaperNumber, Paper]:
         key, slot = self._key(line.payload), int(line.payload["slot"])
         batch = self._open[key]
-        if batch.people[slot] != line.actor.name:
+        if batch.people[slot] != person:
             raise ReplayFault(line.n, "person")
         return batch.papers[slot]
 
-    def _paper(self, line: Line, value: list[object], new: bool) -> None:
-        paper, held = paper_from_json(value), self._slot(line)
+    def _papers(self, line: Line, person: str) -> None:
+        for value in line.payload["papers"]:
+            self._paper(line, value, person, new=True)
+
+    def _paper(self, line: Line, value: list[object], person: str, new: bool) -> None:
+        paper, held = paper_from_json(value), self._slot(line, person)
         check_paper(paper, len(self._styles[self._key(line.payload)[0]].subjects), self._refused)
         if (paper.number in held) == new:
             raise ReplayFault(line.n, "paper")

@@ -107,18 +107,19 @@ class Definition:
         return next(s for s in self.styles if s.code == code)
 
 
-_NEXT: dict[RoundState, frozenset[RoundState]] = {
+NEXT: dict[RoundState, frozenset[RoundState]] = {
     RoundState.DRAFT: frozenset({RoundState.PREPARED, RoundState.CANCELLED}),
     RoundState.PREPARED: frozenset({RoundState.COUNTING, RoundState.DRAFT, RoundState.CANCELLED}),
     RoundState.COUNTING: frozenset({RoundState.SEALED, RoundState.PREPARED, RoundState.CANCELLED}),
     RoundState.SEALED: frozenset(),
     RoundState.CANCELLED: frozenset(),
 }
+"""Every step of a round; the database's trigger knows the same (storage/migrations/m0001.py)."""
 
 
 def move(now: RoundState, to: RoundState) -> RoundState:
     """`to`, where a round may go there from `now`; else a refusal that says where it stands."""
-    if to not in _NEXT[now]:
+    if to not in NEXT[now]:
         raise _no_step(now, to)
     return to
 

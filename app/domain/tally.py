@@ -41,6 +41,17 @@ def refused_reasons(settings: Settings) -> frozenset[str]:
     return frozenset(refused | ({"words"} if settings.added_words == "ignore" else set()))
 
 
+def possible_reasons(subjects: int, settings: Settings) -> tuple[str, ...]:
+    """The reasons that a paper with so many names can have: those that may be keyed, then those that rules give."""
+    refused = refused_reasons(settings)
+    given = {
+        "one_name": subjects == 1,
+        "blank_all": subjects > 1 and settings.blank_paper == "invalid",
+        "line": subjects > 1 and settings.invalid_line == "paper",
+    }
+    return (*(r for r in KEYED_REASONS if r not in refused), *(r for r in RULE_REASONS if given[r]))
+
+
 @dataclass(frozen=True)
 class SubjectCount:
     """The marks of one subject on the papers that count; the five always add up to those papers."""

@@ -1,5 +1,6 @@
 """Batches as the screens show them: who keys what, what is open. Never a mark, never a count of marks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.batch import BatchState, batch_state
@@ -10,17 +11,23 @@ from app.services.entry import differences
 from app.services.session import Session
 from app.storage import batch as batches
 from app.storage import round as rounds
+from app.storage import station as stations
 
 
 @dataclass(frozen=True)
 class SlotView:
-    """One pass of a batch: its state (None: not begun), the name of whoever keys it, and how many papers it has."""
+    """One pass of a batch: its state (None: not begun), the name of whoever keys it, and how many papers it has.
+
+    `elsewhere`: it is not keyed in this folder; `station` names who has it, "" where this folder is the station.
+    """
 
     number: int
     state: EntryState | None
     person: str
     is_mine: bool
     papers: int
+    elsewhere: bool = False
+    station: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,29 +60,35 @@ def overview(session: Session, round_id: RoundId) -> tuple[BatchView, ...]:
     definition = rounds.load(session.database, round_id)
     styles = {style.code: style for style in definition.styles}
     passes = definition.settings.passes
-    return tuple(_view(session, row, styles[row.style], passes) for row in batches.of_round(session.database, round_id))
+    rows = batches.of_round(session.database, round_id)
+    lent = stations.lent_names(session.database, round_id)
+    return tuple(_view(session, row, styles[row.style], passes, lent) for row in rows)
 
 
 def one(session: Session, batch_id: BatchId) -> BatchView:
     row = batches.load(session.database, batch_id)
     definition = rounds.load(session.database, row.round)
-    return _view(session, row, definition.style(row.style), definition.settings.passes)
+    lent = stations.lent_names(session.database, row.round)
+    return _view(session, row, definition.style(row.style), definition.settings.passes, lent)
 
 
-def _view(session: Session, row: batches.BatchRow, style: Style, passes: int) -> BatchView:
+def _view(
+    session: Session, row: batches.BatchRow, style: Style, passes: int, lent: Mapping[tuple[BatchId, int], str]
+) -> BatchView:
     slots = batches.slots(session.database, row.id)
     done = all(slot.state is EntryState.DONE for slot in slots[:passes])
     open_ = len(differences(session, row.id)) if done and not row.accepted else 0
     state = batch_state(slots, passes, row.accepted, open_ > 0)
-    views = tuple(_slot(session, row.id, slot) for slot in slots[:passes])
+    views = tuple(_slot(session, row.id, slot, lent.get((row.id, slot.number), "")) for slot in slots[:passes])
     return BatchView(row.id, style, row.number, row.expected, state, views, open_)
 
 
-def _slot(session: Session, batch_id: BatchId, slot: Slot) -> SlotView:
+def _slot(session: Session, batch_id: BatchId, slot: Slot, station: str) -> SlotView:
     entry = batches.live_entry(session.database, batch_id, slot.number)
     papers = batches.paper_count(session.database, entry) if entry is not None else 0
     name = batches.account_name(session.database, slot.person)
-    return SlotView(slot.number, slot.state, name, slot.person == session.person.key, papers)
+    is_mine = slot.person == session.person.key
+    return SlotView(slot.number, slot.state, name, is_mine, papers, slot.lent, station)
 
 
 def mine(session: Session, entry_id: EntryId) -> EntryView:

@@ -105,7 +105,7 @@ def finish(session: Session, entry_id: EntryId) -> Ended:
         papers = batches.papers(session.database, entry_id)
         batches.set_entry(unit, entry_id, EntryState.DONE)
         unit.journal(batch.round, actor, "entry.done", {**_where(batch, slot), "papers": len(papers)})
-        ended = _conclude(unit, actor, batch, definition)
+        ended = conclude(unit, actor, batch, definition)
     session.database.checkpoint()
     return ended
 
@@ -192,7 +192,7 @@ def resolve(session: Session, witness: str, batch_id: BatchId, rows: Iterable[Re
         rows = tuple(rows)
         _settled(session.database, batch, definition, rows)  # a row that cannot be is refused before it is written
         _resolve(unit, session.person.key, actor, witness, batch, rows)
-        ended = _conclude(unit, actor, batch, definition)
+        ended = conclude(unit, actor, batch, definition)
     return ended
 
 
@@ -259,10 +259,10 @@ def key_batch(
         if resolver is not None and rows:
             _resolve(unit, resolver.person.key, resolver.actor(RESOLVE), "", batch, rows)
         concluder = (resolver if rows and resolver else passes[-1].session).actor(RESOLVE)
-        return _conclude(unit, concluder, batch, definition)
+        return conclude(unit, concluder, batch, definition)
 
 
-def _conclude(unit: Unit, actor: Actor, batch: BatchRow, definition: Definition) -> Ended:
+def conclude(unit: Unit, actor: Actor, batch: BatchRow, definition: Definition) -> Ended:
     """Accept the batch where every pass is done and nothing differs any more."""
     passes = definition.settings.passes
     if any(slot.state is not EntryState.DONE for slot in batches.slots(unit.database, batch.id)[:passes]):

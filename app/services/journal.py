@@ -122,6 +122,19 @@ _SENTENCES: Mapping[str, str] = {
     "leaders.added": N_("Thêm {count} cán bộ vào danh sách"),
     "leader.exempted": N_("Không lấy phiếu {leader} trong “{title}”: {reason}"),
     "round.created": N_("Soạn đợt “{title}”"),
+    "round.changed": N_("Sửa bản soạn “{title}”"),
+    "round.copied": N_("Nhân bản “{title}” từ “{source}”"),
+    "exemption.overruled": N_("Vẫn lấy phiếu {leader} trong “{title}”: {reason}"),
+    "exemption.withdrawn": N_("Rút quyết định về {leader} trong “{title}”"),
+    "member.allowed": N_("{chair} cho {member} kiểm phiếu dù có tên trên phiếu của “{title}”: {reason}"),
+    "regulation.added": N_("Thêm quy định “{name}”, tệp {file}"),
+    "deadline.changed": N_("Sửa mốc thời gian “{text}” của “{title}”"),
+    "deadline.added": N_("Thêm mốc thời gian “{text}” của “{title}”"),
+    "deadline.removed": N_("Bỏ mốc thời gian “{text}” của “{title}”"),
+    "deadline.attached": N_("Kèm tệp {file} vào mốc “{text}” của “{title}”"),
+    "deadline.detached": N_("Bỏ tệp {file} khỏi mốc “{text}” của “{title}”"),
+    "voters.listed": N_("Ghi danh sách {people} người ghi phiếu, mẫu {style}, “{title}”"),
+    "voters.present": N_("Điểm danh mẫu {style}, “{title}”: có mặt {present}"),
     "round.deleted": N_("Xóa bản soạn “{title}”"),
     "round.prepared": N_("Khóa danh sách “{title}”"),
     "round.back": N_("Quay lại bước trước ({to}): {reason}"),
@@ -140,6 +153,14 @@ _SENTENCES: Mapping[str, str] = {
     "cell.resolved": N_("Xử lý một chỗ lệch của phiếu {number}, tập {batch}, mẫu {style}; chứng kiến: {witness}"),
     "batch.accepted": N_("Xác nhận tập {batch}, mẫu {style}: {count} phiếu"),
     "batch.reopened": N_("Mở lại tập {batch}, mẫu {style}, cùng {second}: {reason}"),
+    "spot.drawn": N_("Rút ngẫu nhiên {count} phiếu để kiểm tra"),
+    "spot.again": N_("Nhập lại {count} phiếu kiểm tra bị lệch"),
+    "spot.keyed": N_("Phiếu {number} của mẫu {style} đã nhập để kiểm tra"),
+    "station.begun": N_("Mở máy nhập “{name}”: {count} lượt"),
+    "station.lent": N_("Giao {count} lượt cho máy nhập “{name}”"),
+    "station.merged": N_("Nhận lượt {slot}, tập {batch}, mẫu {style} từ máy nhập “{name}”: {count} phiếu"),
+    "station.recalled": N_("Thu hồi {count} lượt của máy nhập “{name}”: {reason}"),
+    "backup.made": N_("Sao lưu sang “{name}”"),
     "batches.fitted": N_("Thêm hoặc bỏ tập phiếu của mẫu {style} theo số phiếu thu về"),
     "turnout.keyed": N_("Nhập số liệu phiếu lần {slot}, mẫu {style}"),
     "turnout.agreed": N_("Hai lần nhập số liệu phiếu của mẫu {style} khớp nhau"),
@@ -147,6 +168,9 @@ _SENTENCES: Mapping[str, str] = {
     "turnout.cleared": N_("Bỏ số liệu phiếu của mẫu {style} để nhập lại: {reason}"),
     "turnout.taken": N_("Nhận số liệu phiếu của mẫu {style} từ tệp"),
     "warning.explained": N_("Giải trình cảnh báo {code}: {text}"),
+    "papers.look": N_("Đổi cách trình bày phiếu của “{title}”"),
+    "papers.printed": N_("In {copies} bản {name} của “{title}”"),
+    "papers.saved": N_("Lưu {name} của “{title}” ra tệp"),
     "output.document": N_("Lập tài liệu {name}"),
     "output.signature": N_("Ký số {name}"),
     "output.archive": N_("Ghi hồ sơ lưu {name}"),
@@ -196,7 +220,7 @@ def _number(payload: Mapping[str, Any]) -> int | str:
 
 
 def _count(payload: Mapping[str, Any]) -> int | str:
-    for key in ("papers", "ballots", "codes", "accounts"):
+    for key in ("papers", "ballots", "codes", "accounts", "slots"):
         value = payload.get(key)
         if isinstance(value, int | list):
             return value if isinstance(value, int) else len(value)

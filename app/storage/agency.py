@@ -54,6 +54,14 @@ def _round_places(database: Database, key: str, round_id: str) -> set[Place]:
     return places
 
 
+def key_of(database: Database, name: str) -> str:
+    """The login of a person whom the journal names."""
+    row = database.one("SELECT key FROM account WHERE name = ? AND kind = 'person'", name)
+    assert row is not None, "the journal names accounts"
+    found: str = row[0]
+    return found
+
+
 def accounts(database: Database) -> list[tuple[str, str, str, bool]]:
     """Key, name, position and admin of everyone who can sign in."""
     rows = database.all(

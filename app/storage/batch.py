@@ -69,7 +69,8 @@ def fit(unit: Unit, round_id: RoundId, style: int, expected: dict[int, int]) -> 
 
 
 def _is_used(unit: Unit, batch: BatchId) -> bool:
-    return unit.one("SELECT 1 FROM entry WHERE batch = ?", batch) is not None
+    sql = "SELECT 1 FROM entry WHERE batch = ?1 UNION SELECT 1 FROM loan WHERE batch = ?1"
+    return unit.one(sql, batch) is not None
 
 
 def totals(database: Database, style: int) -> tuple[int, int]:
@@ -80,10 +81,22 @@ def totals(database: Database, style: int) -> tuple[int, int]:
 
 
 def slots(database: Database, batch: BatchId) -> tuple[Slot, Slot]:
-    """The two slots with their live entries."""
+    """The two slots with their live entries, and whether each is keyed elsewhere."""
     rows = database.all("SELECT slot, state, account FROM entry WHERE batch = ? AND state <> 'voided'", batch)
     held = {slot: Slot(slot, EntryState(state), account) for slot, state, account in rows}
-    return held.get(1, Slot(1, None, None)), held.get(2, Slot(2, None, None))
+    away = _away(database, batch)
+    one, two = (held.get(number) or Slot(number, None, away.get(number), number in away) for number in (1, 2))
+    return one, two
+
+
+def _away(database: Database, batch: BatchId) -> dict[int, str | None]:
+    """The slots that are keyed in another folder, with who is known to have them there (at a station: at home)."""
+    rows = database.all("SELECT slot, state, other FROM loan WHERE batch = ? AND state IN ('lent','here')", batch)
+    here = {slot: other for slot, state, other in rows if state == "here"}
+    if here:
+        other = next(iter(here.values()))
+        return {slot: other for slot in (1, 2) if slot not in here}
+    return {slot: None for slot, _state, _other in rows}
 
 
 def live_entry(database: Database, batch: BatchId, slot: int) -> EntryId | None:

@@ -28,7 +28,7 @@ def _offer(batch: BatchView) -> Offer | None:
     for slot in batch.slots:
         if slot.is_mine:
             return Offer(batch, slot.number, True, slot.papers) if slot.state is EntryState.OPEN else None
-    free = (slot.number for slot in batch.slots if slot.state is None)
+    free = (slot.number for slot in batch.slots if slot.state is None and not slot.elsewhere)
     number = next(free, None)
     return None if number is None else Offer(batch, number, False, 0)
 

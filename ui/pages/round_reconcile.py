@@ -1,24 +1,26 @@
 """Step 4, Đối chiếu: what the passes disagree on, the turnout keyed twice, and the accounts of the round."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.domain.agency import FolderKind
 from app.domain.batch import BatchState
 from app.domain.ids import BatchId, RoundId
 from app.domain.reconcile import Answer
 from app.domain.roles import Person, Place
 from app.domain.round import RoundState
 from app.services import batch as batches
-from app.services import people, reconcile, turnout
+from app.services import people, reconcile, spot_check, turnout
 from app.services import round as rounds
 from app.services.batch import BatchView
 from app.services.people import Someone
 from app.services.round import RoundView
 from app.services.session import Changes, Session
+from app.services.spot_check import SpotView
 from app.services.turnout import TurnoutView
 from app.texts import N_, _
 from ui.desk import Desk
@@ -27,11 +29,15 @@ from ui.pages.accounts_panel import AccountsPanel
 from ui.pages.difference_panel import DifferencePanel
 from ui.pages.page import Page
 from ui.pages.sections import Sections, filled
+from ui.pages.spot_panel import SpotPanel
 from ui.pages.turnout_panel import TurnoutPanel
 from ui.theme import Theme, tokens
 from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
 
-_BATCHES, _TURNOUT, _ACCOUNTS = range(3)
+if TYPE_CHECKING:
+    from ui.pages.answers_panel import AnswersPanel
+
+_BATCHES, _TURNOUT, _ACCOUNTS, _SPOT = range(4)
 _STATE_COLUMN = 165  # wide enough for every state of a batch
 _NARROW = 640  # pixels at 100 % below which a batch stands under the list of batches
 _ANY = (1 << 24) - 1  # no bound to a size (QWIDGETSIZE_MAX)
@@ -52,6 +58,7 @@ class _Shown:
     turnouts: tuple[TurnoutView, ...]
     answer: Answer
     people: tuple[Someone, ...]
+    spots: SpotView
 
 
 def _read(session: Session, round_id: RoundId) -> _Shown:
@@ -61,13 +68,14 @@ def _read(session: Session, round_id: RoundId) -> _Shown:
         turnout.views(session, round_id),
         reconcile.answer(session, round_id),
         people.of_round(session, round_id),
+        spot_check.view(session, round_id),
     )
 
 
 class ReconcilePage(Page):
     """Three parts: batches with their differences, turnout, accounts."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation", "spot"})
 
     def __init__(self, desk: Desk, round_id: RoundId) -> None:
         super().__init__(desk)
@@ -82,14 +90,28 @@ class ReconcilePage(Page):
         self._panel = DifferencePanel(desk)
         self._turnout = TurnoutPanel(desk, round_id)
         self._accounts = AccountsPanel(desk, round_id)
+        self._spot = SpotPanel(desk, round_id)
         desk.entered.connect(self._on_entered)
         desk.locked.connect(self._panel.forget_passwords)
         self._panel.ready.connect(self._on_ready)
+        self._panel.settled.connect(self._table.setFocus)  # else the keyboard would come to stand on the reopening
         self._sections = Sections()
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
         self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)
         self._sections.add(_("Đẳng thức"), Icon.BALANCE, self._accounts)
+        self._sections.add(_("Kiểm tra ngẫu nhiên"), Icon.CHECK, self._spot)
+        self._answers = self._make_answers()
         self.setLayout(filled(self._header, self._message, self._sections))
+
+    def _make_answers(self) -> "AnswersPanel | None":
+        """A rehearsal has its answers beside the accounts."""
+        if self.desk.kind is not FolderKind.REHEARSAL:
+            return None
+        from ui.pages.answers_panel import AnswersPanel
+
+        panel = AnswersPanel(self.desk, self._round)
+        self._sections.add(_("Đáp án"), Icon.CHECK, panel)
+        return panel
 
     def _make_table(self) -> Table[BatchView]:
         columns = (
@@ -118,6 +140,7 @@ class ReconcilePage(Page):
         if person.key != self._whose:
             self._panel.forget()
             self._turnout.forget()
+            self._spot.forget()
         self._whose = person.key
         self._on_changed(Changes(self.nouns))
 
@@ -129,6 +152,8 @@ class ReconcilePage(Page):
 
     def refresh(self) -> None:
         self.desk.read(lambda session: _read(session, self._round), self._show)
+        if self._answers is not None:
+            self._answers.refresh()
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
@@ -194,6 +219,9 @@ class ReconcilePage(Page):
         self._sections.set_note(_BATCHES, ", ".join(notes))
         self._sections.set_note(_TURNOUT, _left(self._turnout.left))
         self._sections.set_note(_ACCOUNTS, _left(self._accounts.left))
+        can_draw = shown.view.state is RoundState.COUNTING and bool(shown.batches) and not differing and not open_
+        self._spot.show_view(shown.spots, can_draw=can_draw)
+        self._sections.set_note(_SPOT, _("còn {0}").format(self._spot.left) if self._spot.left else "")
 
 
 class _Part(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.round import Settings
 from app.domain.style import Style
-from app.domain.tally import KEYED_REASONS, RULE_REASONS, refused_reasons
+from app.domain.tally import possible_reasons
 from app.domain.turnout import OPTIONAL, REQUIRED, Turnout
 from app.domain.wording import REASON_WORDS
 from app.texts import N_, _
@@ -65,9 +65,7 @@ class TurnoutForm(QWidget):
     def ask_for(self, style: Style, settings: Settings) -> None:
         """An empty form for a style, with the reasons that its papers can have."""
         self._forget_piles()
-        reasons = [r for r in KEYED_REASONS if r not in refused_reasons(settings)]
-        reasons += [r for r in RULE_REASONS if _can_come(r, style, settings)]
-        room = self._flow(self._pile(reason) for reason in reasons)
+        room = self._flow(self._pile(reason) for reason in possible_reasons(len(style.subjects), settings))
         layout = self._pile_room.layout()
         assert layout is not None
         layout.addWidget(room)
@@ -162,14 +160,3 @@ class TurnoutForm(QWidget):
         }
         piles = {reason: number.value for reason, number in self._piles.items() if number.value}
         return Turnout(**given, piles=piles if self._sorted.isChecked() else None)  # type: ignore[arg-type]
-
-
-def _can_come(reason: str, style: Style, settings: Settings) -> bool:
-    """Whether the rules can give this reason to a paper of the style."""
-    match reason:
-        case "one_name":
-            return len(style.subjects) == 1
-        case "blank_all":
-            return len(style.subjects) > 1 and settings.blank_paper == "invalid"
-        case _:
-            return len(style.subjects) > 1 and settings.invalid_line == "paper"

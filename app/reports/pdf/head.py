@@ -13,7 +13,7 @@ from app.texts import _, long_date_text
 
 _GAP = 4 * mm  # between the two blocks
 _BLANK = "……"  # to be filled in by hand
-_COMMITTEE = "BKP"
+_OF_THE_AGENCY = frozenset({"TB", "SLG"})  # kinds that the agency issues, not its counting committee
 
 
 class Rule(Flowable):
@@ -34,19 +34,25 @@ class Rule(Flowable):
         self.canv.line(left, self._below, left + self._length, self._below)
 
 
-def heading(
-    definition: Definition, kind: str, look: Look, *, office: str = _COMMITTEE, dated: bool = True
-) -> list[Flowable]:
-    """The two blocks side by side; `kind` is the document's sign in its number, such as BB.
+def heading(definition: Definition, kind: str, look: Look, when: str = "") -> list[Flowable]:
+    """The two blocks side by side; `kind` is the document's sign in its number, such as BB, "" for one without number.
 
-    What the agency issues later has an `office` of its own ("" to be filled in) and is dated when it is signed.
+    `when` is its date in words, unless it is made when the count ends.
     """
-    right_width = _right_width(look, _place_date_text(definition, dated))
+    dated = place_date_text(definition, when)
+    right_width = right_block_width(look, dated)
+    place = typed(balanced(dated, look.form.head.place_date, look, right_width), look.form.head.place_date, look)
+    number = [_number(definition, kind, look)] if kind else []
+    return [blocks(definition, look, right_width, number, [place]), Spacer(1, 8)]
+
+
+def blocks(
+    definition: Definition, look: Look, right_width: float, below_left: list[Flowable], below_right: list[Flowable]
+) -> Table:
+    """Agency at left and title at right, with something under each."""
     widths = [look.width - right_width, right_width]
     left, right = _agency(definition, look, widths[0] - _GAP), _titles(look)
-    number = _number(definition, kind, office, look)
-    place = _place_date(_place_date_text(definition, dated), look, right_width)
-    table = Table([[left, right], [number, place]], colWidths=widths)
+    table = Table([[left, right], [below_left, below_right]], colWidths=widths)
     table.setStyle([
         ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -56,14 +62,14 @@ def heading(
         ("TOPPADDING", (0, 0), (-1, -1), 0),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ])  # fmt: skip
-    return [table, Spacer(1, 8)]
+    return table
 
 
-def _right_width(look: Look, place_date: str) -> float:
+def right_block_width(look: Look, dated: str) -> float:
     """The right block keeps each of its lines whole; the agency's name wraps in what is left."""
     head = look.form.head
     lines = [width_of(text(f"head.{line.words}"), line.type, look) for line in head.titles]
-    place = width_of(place_date, head.place_date, look)
+    place = width_of(dated, head.place_date, look)
     return max(*lines, min(place, look.width * 0.6)) + 2
 
 
@@ -91,31 +97,31 @@ def _title_line(words: str, kind: Type, rule: bool, look: Look) -> Iterator[Flow
         yield Rule(width_of(shown, kind, look))
 
 
-def number_text(number: str, kind: str, look: Look, office: str = _COMMITTEE) -> str:
+def number_text(number: str, kind: str, look: Look) -> str:
     """`Số: 05/BB-BKP`; a number that brings its own sign stands as given, without one there are dots to fill in."""
     head = look.form.head
     if not number.isdigit() and number:
         return head.number_prefix + number
     shown = number.rjust(head.number_digits, "0") if number else _BLANK
-    return head.number_prefix + head.number_pattern.format(number=shown, kind=kind, office=office or _BLANK)
+    pattern = head.number_pattern if kind not in _OF_THE_AGENCY else head.number_pattern.partition("-BKP")[0]
+    return head.number_prefix + pattern.removesuffix("/BKP").format(number=shown, kind=kind)
 
 
-def _number(definition: Definition, kind: str, office: str, look: Look) -> Flowable:
+def _number(definition: Definition, kind: str, look: Look) -> Flowable:
     # The round's number is that of its minutes; every other kind of document is numbered in a register of its own.
     number = definition.number if kind == text("minutes.kind") else ""
-    return typed(number_text(number, kind, look, office), look.form.head.number, look)
+    return typed(number_text(number, kind, look), look.form.head.number, look)
 
 
-def _place_date(words: str, look: Look, width: float) -> Flowable:
-    kind = look.form.head.place_date
-    return typed(balanced(words, kind, look, width), kind, look)
+def by_hand() -> str:
+    """A date to be filled in when the document is signed."""
+    return _("ngày …… tháng …… năm …………")
 
 
-def _place_date_text(definition: Definition, dated: bool) -> str:
-    """The day on which the count ended: a document is dated when it is made. A later one's day is written by hand."""
+def place_date_text(definition: Definition, when: str = "") -> str:
+    """Where and when: the day on which the count ended, since a document is dated when it is made."""
     day = definition.closed.date() if definition.closed else definition.date
-    words = long_date_text(day) if dated else _("ngày …… tháng …… năm …………")
-    return _("{0}, {1}").format(definition.agency.place, words)
+    return _("{0}, {1}").format(definition.agency.place, when or long_date_text(day))
 
 
 def title(name: str, subject: str, look: Look) -> list[Flowable]:

@@ -12,7 +12,7 @@ from app.domain.record import Sealed
 from app.domain.tally import StyleResult
 from app.reports.faces import Face
 from app.reports.forms import Form, Type
-from app.reports.pdf.head import heading, title
+from app.reports.pdf.head import by_hand, heading, title
 from app.reports.pdf.look import TA_CENTER, Look, para, typed
 from app.reports.pdf.notes import notes
 from app.reports.pdf.sheet import build, build_plain, imprint_of, next_letter
@@ -110,7 +110,7 @@ def keeping_register(sealed: Sealed, lines: Sequence[Keeping], form: Form, face:
     rows = [_register_row(n, line, look) for n, line in enumerate(lines, 1)]
     rows += [[""] * len(head)] * _EMPTY_LINES
     story: list[Flowable] = [
-        *heading(sealed.definition, text("keeping_register.kind"), look, office="", dated=False),
+        *heading(sealed.definition, text("keeping_register.kind"), look, when=by_hand()),
         *title(name, sealed.definition.title, look),
         *(para(words, look.body) for words in notes(sealed, several=False)),
         para(_retention(sealed), look.body),

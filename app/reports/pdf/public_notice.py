@@ -8,7 +8,7 @@ from app.domain.record import Sealed
 from app.domain.tally import StyleResult
 from app.reports.faces import Face
 from app.reports.forms import Form
-from app.reports.pdf.head import heading, title
+from app.reports.pdf.head import by_hand, heading, title
 from app.reports.pdf.look import Look, para
 from app.reports.pdf.notes import basis, notes
 from app.reports.pdf.outcomes import base_text
@@ -25,7 +25,7 @@ def public_notice(sealed: Sealed, form: Form, face: Face) -> bytes:
     look, definition = Look(form, face), sealed.definition
     name = text("public_notice.name")
     story: list[Flowable] = [
-        *heading(definition, text("public_notice.kind"), look, office="", dated=False),
+        *heading(definition, text("public_notice.kind"), look, when=by_hand()),
         *title(name, definition.title, look),
         *basis(definition, sealed.regulation, look),
         *(para(words, look.body) for words in _opening(sealed)),

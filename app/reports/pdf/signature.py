@@ -63,9 +63,22 @@ def _halves(left: list[Flowable], right: list[Flowable], look: Look) -> Table:
     return table
 
 
-def two_signers(left: list[Flowable], right: list[Flowable], look: Look) -> list[Flowable]:
-    """Two places to sign by hand side by side."""
-    return [Spacer(1, 8), _halves(left, right, look)]
+def by_hand(signers: Sequence[tuple[str, str]], look: Look) -> Table:
+    """Places to sign with a pen, side by side: authority above, name below; one without authority stays empty."""
+    row = [_hand(authority, name, look) if authority else "" for authority, name in signers]
+    table = Table([row], colWidths=[look.width / len(row)] * len(row), spaceBefore=8)
+    table.setStyle([("FONTNAME", (0, 0), (-1, -1), look.face.regular), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return table
+
+
+def _hand(authority: str, name: str, look: Look) -> list[Flowable]:
+    form = look.form.signature
+    return [
+        typed(authority, form.authority, look),
+        typed(_("(Ký, ghi rõ họ tên)"), form.note, look),
+        Spacer(1, form.space * mm),
+        typed(name, form.name, look),
+    ]
 
 
 def signer(authority: str, name: str, look: Look, place: str) -> list[Flowable]:

@@ -10,7 +10,7 @@ from app.domain.record import Sealed
 from app.domain.tally import StyleResult, SubjectResult
 from app.reports.faces import Face
 from app.reports.forms import Form
-from app.reports.pdf.head import heading, title
+from app.reports.pdf.head import by_hand, heading, title
 from app.reports.pdf.look import Look, para
 from app.reports.pdf.notes import notes
 from app.reports.pdf.outcomes import base_text, outcome_line
@@ -56,7 +56,7 @@ def subject_notices(sealed: Sealed, form: Form, face: Face, only: str = "") -> b
 
 def _letter(addressee: Addressee, sealed: Sealed, look: Look, name: str) -> Iterator[Flowable]:
     definition = sealed.definition
-    yield from heading(definition, text("public_notice.kind"), look, office="", dated=False)
+    yield from heading(definition, text("public_notice.kind"), look, when=by_hand())
     yield from title(name, definition.title, look)
     yield para(text("subject_notice.to", name=addressee.name, position=addressee.position), look.label)
     opening = text(

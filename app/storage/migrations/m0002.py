@@ -75,19 +75,24 @@ _TABLES = (
     FOREIGN KEY (style, subject) REFERENCES subject (style, code),
     CHECK ((kind = 'corrected') = (name <> ''))
 ) STRICT, WITHOUT ROWID""",
+    # `lines`, `head`: how much of the station's chain lies in the round's, and the hash of that line.
     """CREATE TABLE station (
     id TEXT PRIMARY KEY,
     round TEXT NOT NULL REFERENCES round (id),
     name TEXT NOT NULL CHECK (name <> ''),
     lent TEXT NOT NULL,
-    ended TEXT
+    ended TEXT,
+    lines INTEGER NOT NULL DEFAULT 0 CHECK (lines >= 0),
+    head TEXT NOT NULL DEFAULT ''
 ) STRICT""",
-    # `here`: this folder is the station, and the slot may be keyed in it.
+    # `here`: this folder is the station, and the slot may be keyed in it. `other`, there alone: who had the batch's
+    # other slot when it was lent.
     """CREATE TABLE loan (
     station TEXT NOT NULL REFERENCES station (id),
     batch INTEGER NOT NULL REFERENCES batch (id),
     slot INTEGER NOT NULL CHECK (slot IN (1, 2)),
     state TEXT NOT NULL CHECK (state IN ('lent','here','returned','recalled')),
+    other TEXT REFERENCES account (key),
     PRIMARY KEY (station, batch, slot)
 ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX loan_once ON loan (batch, slot) WHERE state IN ('lent','here')",
@@ -129,6 +134,16 @@ _TABLES = (
     account TEXT NOT NULL REFERENCES account (key),
     at TEXT NOT NULL
 ) STRICT""",
+    # How many of the meeting's papers went to a printer, and which: the sheet's bytes by their hash.
+    """CREATE TABLE printing (
+    id INTEGER PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    paper TEXT NOT NULL CHECK (paper <> ''),
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    copies INTEGER NOT NULL CHECK (copies >= 1),
+    account TEXT NOT NULL REFERENCES account (key),
+    at TEXT NOT NULL
+) STRICT""",
     """CREATE TABLE trusted_root (
     fingerprint TEXT PRIMARY KEY CHECK (length(fingerprint) = 64),
     name TEXT NOT NULL,
@@ -152,7 +167,7 @@ _KIND = "(SELECT kind FROM agency)"
 
 _TRIGGERS = (
     *(statement for table, round_of in _ROUND_OF.items() for statement in closed(table, round_of)),
-    *(statement for table in ("exercise", "deck", "keeping") for statement in never(table)),
+    *(statement for table in ("exercise", "deck", "keeping", "printing") for statement in never(table)),
     "CREATE TRIGGER subject_change_late BEFORE INSERT ON subject_change WHEN (SELECT r.state FROM style s "
     "JOIN round r ON r.id = s.round WHERE s.id = NEW.style) NOT IN ('prepared','counting') "
     "BEGIN SELECT RAISE(ABORT, 'change the draft instead'); END",

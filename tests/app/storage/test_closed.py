@@ -13,8 +13,8 @@ from tests.app.storage.raw import TRIGGER, refused, run, tables, writes
 
 # Where a table's rows stand that are nobody's round, they may change; every other table of the file is closed.
 OF_THE_AGENCY = {"agency", "account", "leader", "leader_position", "attachment", "trusted_root"}
-GROWING = {"journal", "output", "regulation", "exercise", "deck", "keeping"}
-PREPARED = {"voter", "deadline", "subject_change", "station", "loan", "spot_check"}
+GROWING = {"journal", "output", "regulation", "exercise", "deck", "keeping", "printing"}
+PREPARED = {"voter", "subject_change", "station", "loan", "spot_check"}
 
 
 def test_a_sealed_round_is_closed(agency: House) -> None:
@@ -31,7 +31,8 @@ def test_a_cancelled_round_is_closed(agency: House) -> None:
     rounds.cancel(agency["head"], agency["chair"], round_id, "Không đủ người")
     empty = {"exemption", "explanation", "leader", "leader_position", "output", "resolution", "seal"}
     _assert_closed(
-        agency.database, empty=empty | PREPARED | {"attachment", "trusted_root", "exercise", "deck", "keeping"}
+        agency.database,
+        empty=empty | PREPARED | {"attachment", "trusted_root", "exercise", "deck", "keeping", "printing"},
     )
 
 
@@ -46,6 +47,8 @@ def _fill(agency: House, round_id: RoundId) -> None:
         "INSERT INTO attachment (leader, name, sha256, size, content, account, at) "
         f"VALUES ('L1', 'Bản tự kiểm điểm.pdf', '{'0' * 64}', 1, x'00', 'admin', '2023-07-18T09:00:00.000Z')",
         f"INSERT INTO trusted_root VALUES ('{'0' * 64}', 'Cơ quan khác', x'00', 'admin', '2023-07-18T09:00:00.000Z')",
+        "INSERT INTO printing (round, paper, sha256, copies, account, at) "
+        f"VALUES ('{round_id}', 'ballot-A', '{'0' * 64}', 180, 'admin', '2023-07-17T09:00:00.000Z')",
         "INSERT INTO exercise (account, at, seconds, keys, papers, errors) "
         "VALUES ('member', '2023-07-18T07:00:00.000Z', 120, 180, 9, 1)",
         "INSERT INTO keeping (round, place, envelopes, account, at) "
@@ -56,10 +59,10 @@ def _fill(agency: House, round_id: RoundId) -> None:
     for table, values in (
         ("exemption", f"'{round_id}', 'L1', 'retiring', 'Điều 2', 'Nghỉ chờ hưu', 1"),
         ("voter", f"'{round_id}', 'A', 0, 'Đinh An', 'Giám đốc', 'Ban Một', 1"),
-        ("deadline", f"'{round_id}', 0, '2023-07-03', 'Gửi tài liệu', 'Điều 9', 's', NULL, ''"),
+        ("deadline", f"'{round_id}', 99, '2023-07-03', 'Gửi tài liệu', 'Điều 9', 's', NULL, ''"),
         ("subject_change", f"{style}, 'S1', 'corrected', 'Đinh Ân', 'In sai dấu', 'head'"),
-        ("station", f"'st', '{round_id}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL"),
-        ("loan", f"'st', {batch}, 2, 'returned'"),
+        ("station", f"'st', '{round_id}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL, 0, ''"),
+        ("loan", f"'st', {batch}, 2, 'returned', NULL"),
         ("spot_check", f"{style}, 1, 1, 'head', NULL, NULL, NULL"),
         ("deck", f"'{round_id}', 'A', 1, '123', NULL"),
     ):

@@ -280,11 +280,11 @@ def test_a_lent_slot_takes_no_entry_here(agency: House, counting: RoundId) -> No
     batch = agency.batch(counting, "A", 3)
     run(
         agency.database,
-        f"INSERT INTO station VALUES ('st', '{counting}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL)",
-        f"INSERT INTO loan VALUES ('st', {batch}, 1, 'lent')",
+        f"INSERT INTO station VALUES ('st', '{counting}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL, 0, '')",
+        f"INSERT INTO loan VALUES ('st', {batch}, 1, 'lent', NULL)",
     )
     sql = "INSERT INTO entry (batch, slot, account, state, opened) VALUES (?, 1, 'secretary', 'open', '')"
     assert refused(agency.database, sql, batch) == TRIGGER
-    again = "INSERT INTO loan VALUES ('st2', ?, 1, 'lent')"
-    run(agency.database, f"INSERT INTO station VALUES ('st2', '{counting}', 'Máy 3', '', NULL)")
+    again = "INSERT INTO loan VALUES ('st2', ?, 1, 'lent', NULL)"
+    run(agency.database, f"INSERT INTO station VALUES ('st2', '{counting}', 'Máy 3', '', NULL, 0, '')")
     assert refused(agency.database, again, batch).startswith("UNIQUE constraint failed")

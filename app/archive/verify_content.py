@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from app.archive.bag import Bag
-from app.archive.check import Check, fails, guarded, holds
+from app.archive.check import Check, fails, guarded, holds, unknown
 from app.archive.verify_journal import Replayed, check_journal, replay_journal
 from app.archive.verify_round import (
     JOURNAL,
@@ -19,6 +19,7 @@ from app.archive.verify_round import (
     read_rules,
 )
 from app.archive.verify_tally import check_findings, check_tally, read_tally
+from app.domain.agency import FolderKind
 from app.domain.ids import StyleCode
 from app.domain.journal import grouped
 from app.domain.outcome import style_result
@@ -33,6 +34,14 @@ def check_content(bag: Bag, seal: SealFile, *, signed: bool) -> Iterator[Check]:
     yield from _Content(bag, seal, read_rules(bag, seal.passes), signed).checks()
 
 
+def _kind(seal: SealFile) -> Iterator[Check]:
+    """What was never a real vote says so first, whatever else holds."""
+    if seal.kind is FolderKind.REHEARSAL:
+        yield unknown(SEAL, _("đây là hồ sơ của một lần DIỄN TẬP với phiếu bịa, không phải kết quả lấy phiếu thật."))
+    if seal.kind is FolderKind.SAMPLE:
+        yield unknown(SEAL, _("đây là hồ sơ MẪU với số liệu bịa, không phải kết quả lấy phiếu thật."))
+
+
 class _Content:
     """One archive's records. What one part reads the next is held against, so that nothing large is read again."""
 
@@ -42,6 +51,7 @@ class _Content:
         self._replayed: Replayed | None = None
 
     def checks(self) -> Iterator[Check]:
+        yield from _kind(self._seal)
         yield from self._stray_ballots()
         for style in self._rules.definition.styles:
             yield from guarded(ballots_name(style.code), self._ballots(style))

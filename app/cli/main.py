@@ -89,6 +89,32 @@ def sign(files: tuple[Path, ...], sign: tuple[str, ...]) -> int:
     return run(files, sign)
 
 
+@kiemphieu.command(
+    cls=Command,
+    short_help=N_("Sao lưu thư mục cơ quan."),
+    help=N_("Chép cả thư mục cơ quan AGENCY vào TO (mới hoặc rỗng) trong lúc không ai mở nó; không cần mật khẩu."),
+)
+@click.argument("agency", metavar="AGENCY", type=click.Path(path_type=Path))
+@click.argument("to", metavar="TO", type=click.Path(path_type=Path))
+def backup(agency: Path, to: Path) -> int:
+    from app.cli.backup import run
+
+    return run(agency, to)
+
+
+@kiemphieu.command(
+    cls=Command,
+    short_help=N_("Lấy lại thư mục cơ quan từ bản sao lưu."),
+    help=N_("Kiểm tra bản sao lưu BACKUP từng tệp rồi chép thành thư mục cơ quan TO (mới hoặc rỗng)."),
+)
+@click.argument("backup_", metavar="BACKUP", type=click.Path(path_type=Path))
+@click.argument("to", metavar="TO", type=click.Path(path_type=Path))
+def restore(backup_: Path, to: Path) -> int:
+    from app.cli.backup import run_restore
+
+    return run_restore(backup_, to)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """The entry point of `kiemphieu`; leaves with one of the promised exit codes."""
     given = sys.argv[1:] if arguments is None else arguments

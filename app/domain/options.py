@@ -13,7 +13,8 @@ class Options:
     """`form` is state or party; `colours` a colour band by style's code; `per_sheet` papers on one A4 sheet (1 or 2).
 
     `fill_second` lets the second pass repeat a mark down to the end; `exercise` asks for the two-minute exercise before
-    a person's first batch; `slips` offers a printed slip for each finished batch.
+    a person's first batch; `slips` offers a printed slip for each finished batch. `summoned` is how many are to come,
+    by style's code, where there is no list of them.
     """
 
     form: str = "state"
@@ -26,6 +27,7 @@ class Options:
     slips: bool = False
     retention: str = ""
     publication: str = ""
+    summoned: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

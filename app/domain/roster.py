@@ -25,6 +25,7 @@ class Held:
     since: dt.date | None
     until: dt.date | None
     decision: str = ""
+    decided: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Leader:
     status: LeaderStatus
     positions: tuple[Held, ...]
     note: str = ""
+    sex: str = ""
+    party_position: str = ""
+    planning: str = ""
+    status_since: dt.date | None = None
+    confirmed: bool = False
 
     @property
     def now(self) -> Held | None:
@@ -53,12 +59,16 @@ def _order(leader: Leader) -> tuple[Key, str]:
 
 @dataclass(frozen=True)
 class Exemption:
-    """A leader left off a round's lists, with the rule's reason."""
+    """A leader left off a round's lists, with the rule's reason.
+
+    Not `stands`: the rule proposed to leave the leader off, and a person overruled it with `reason`.
+    """
 
     leader: str
     rule: str
     article: str
     reason: str
+    stands: bool = True
 
 
 def read_leaders(raw: bytes, file: str) -> tuple[Leader, ...]:

@@ -19,12 +19,12 @@ from app.domain.roles import Person, Place
 from app.platform import make_private_dir, write_durable
 from app.security import keyslots
 from app.security.keyslots import MODERATE, Cost, KeySlots
+from app.services.hold import LOCK as LOCK
 from app.services.session import Session, moment_of, one_line
 from app.storage import agency as stored
 from app.storage.database import AGENCY_CHAIN, Database, open_database
 from app.texts import _
 
-LOCK = "agency.lock"
 _HOLDER = Path("logs", "holder.json")
 _ZONE = dt.timezone(dt.timedelta(hours=7))  # stored in UTC, shown as in Việt Nam
 _ROOMS = ("backups", "exports", "logs")

@@ -5,8 +5,8 @@ Light to import: what is heavy is imported where a child runs.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from app.domain.agency import DATABASE, SUFFIX, FolderKind
 from app.domain.errors import Refusal, Trouble
 from app.domain.roles import BEGIN, Person
 from app.platform import beside, free_space, fsync_dir, fsync_file, make_private_dir, safe_file_name
+from app.services.hold import lying_still
 from app.texts import _, set_language
 
 if TYPE_CHECKING:
@@ -134,7 +135,8 @@ def read_back(path: Path, login: str, password: str, language: str) -> "Brought"
     if not (path / DATABASE).is_file():
         raise Refusal("station.none", _("“{0}” không phải thư mục máy nhập.").format(path.name))
     key = keyslots.unlock(keyslots.read(path), login, password)
-    with _held(path), tempfile.TemporaryDirectory() as temporary:
+    held = _("Thư mục máy nhập còn đang mở. Đóng nó trên máy kia trước.")
+    with lying_still(path, held), tempfile.TemporaryDirectory() as temporary:
         for name in (DATABASE, f"{DATABASE}-wal"):
             with suppress(FileNotFoundError):
                 shutil.copyfile(path / name, Path(temporary, name))
@@ -143,24 +145,6 @@ def read_back(path: Path, login: str, password: str, language: str) -> "Brought"
             return _read(database, path.name)
         finally:
             database.close()
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[None]:
-    """Nobody keys in it while it is read; a stick that takes no lock file is read all the same."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path / "agency.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise Trouble(_("Thư mục máy nhập còn đang mở. Đóng nó trên máy kia trước.")) from None
-    except OSError:
-        pass
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _read(database: "Database", name: str) -> "Brought":

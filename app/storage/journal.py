@@ -18,6 +18,12 @@ def head(database: Database, chain: str) -> str | None:
     return row[0] if row else None
 
 
+def last_time(database: Database) -> str:
+    """The latest time that any chain tells, "" where there is no line: UTC, RFC 3339."""
+    row = database.one("SELECT max(line ->> '$.time') FROM journal")
+    return (row[0] or "") if row else ""
+
+
 def count(database: Database, chain: str) -> int:
     """How many lines a chain has."""
     row = database.one("SELECT count(*) FROM journal WHERE chain = ?", chain)

@@ -76,11 +76,13 @@ def insert(
 
 
 def _insert_style(unit: Unit, round_id: RoundId, place: int, style: Style) -> None:
+    """A subject with the code of a leader on the roster is that leader."""
     sql = "INSERT INTO style (round, code, name, place, form_code) VALUES (?, ?, ?, ?, ?)"
     style_id = unit.run(sql, round_id, style.code, style.name, place, style.form_code)
     unit.run_many(
-        "INSERT INTO subject (style, place, code, name, position, unit) VALUES (?, ?, ?, ?, ?, ?)",
-        [(style_id, at, s.code, s.name, s.position, s.unit) for at, s in enumerate(style.subjects)],
+        "INSERT INTO subject (style, place, code, leader, name, position, unit) "
+        "VALUES (?, ?, ?, (SELECT code FROM leader WHERE code = ?), ?, ?, ?)",
+        [(style_id, at, s.code, s.code, s.name, s.position, s.unit) for at, s in enumerate(style.subjects)],
     )
 
 
@@ -88,7 +90,7 @@ def delete_draft(unit: Unit, round_id: RoundId) -> None:
     """Throw a draft away, with all that hangs on it."""
     for table in ("subject", "turnout_keying", "turnout"):
         unit.run(f"DELETE FROM {table} WHERE style IN (SELECT id FROM style WHERE round = ?)", round_id)
-    for table in ("style", "exemption", "committee_member", "explanation"):
+    for table in ("style", "exemption", "committee_member", "explanation", "voter", "deadline", "attachment"):
         unit.run(f"DELETE FROM {table} WHERE round = ?", round_id)
     unit.run("DELETE FROM round WHERE id = ?", round_id)
 

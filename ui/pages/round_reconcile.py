@@ -1,12 +1,13 @@
 """Step 4, Đối chiếu: what the passes disagree on, the turnout keyed twice, and the accounts of the round."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.domain.agency import FolderKind
 from app.domain.batch import BatchState
 from app.domain.ids import BatchId, RoundId
 from app.domain.reconcile import Answer
@@ -30,6 +31,9 @@ from ui.pages.sections import Sections, filled
 from ui.pages.turnout_panel import TurnoutPanel
 from ui.theme import Theme, tokens
 from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
+
+if TYPE_CHECKING:
+    from ui.pages.answers_panel import AnswersPanel
 
 _BATCHES, _TURNOUT, _ACCOUNTS = range(3)
 _STATE_COLUMN = 165  # wide enough for every state of a batch
@@ -85,11 +89,23 @@ class ReconcilePage(Page):
         desk.entered.connect(self._on_entered)
         desk.locked.connect(self._panel.forget_passwords)
         self._panel.ready.connect(self._on_ready)
+        self._panel.settled.connect(self._table.setFocus)  # else the keyboard would come to stand on the reopening
         self._sections = Sections()
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
         self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)
         self._sections.add(_("Đẳng thức"), Icon.BALANCE, self._accounts)
+        self._answers = self._make_answers()
         self.setLayout(filled(self._header, self._message, self._sections))
+
+    def _make_answers(self) -> "AnswersPanel | None":
+        """A rehearsal has its answers beside the accounts."""
+        if self.desk.kind is not FolderKind.REHEARSAL:
+            return None
+        from ui.pages.answers_panel import AnswersPanel
+
+        panel = AnswersPanel(self.desk, self._round)
+        self._sections.add(_("Đáp án"), Icon.CHECK, panel)
+        return panel
 
     def _make_table(self) -> Table[BatchView]:
         columns = (
@@ -129,6 +145,8 @@ class ReconcilePage(Page):
 
     def refresh(self) -> None:
         self.desk.read(lambda session: _read(session, self._round), self._show)
+        if self._answers is not None:
+            self._answers.refresh()
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown

@@ -31,10 +31,11 @@ _RULES = TableStyle(
 )
 
 
-def made_up_papers(definition: Definition, style: Style, papers: Sequence[Paper]) -> bytes:
+def made_up_papers(definition: Definition, style: Style, papers: Sequence[Paper], word: str = "") -> bytes:
     """A PDF with every paper as a voter would have left it, two to a page where they fit.
 
-    A cross stands in each box that is marked; a paper that is invalid as a whole says why in words.
+    A cross stands in each box that is marked; a paper that is invalid as a whole says why in words. `word` says on
+    each that it is not real, MẪU unless another is given.
     """
     look = Look(form("state"), best())
     target = BytesIO()
@@ -43,7 +44,7 @@ def made_up_papers(definition: Definition, style: Style, papers: Sequence[Paper]
     canvas.setAuthor(definition.agency.name)
     top = A4[1] - _MARGIN
     for paper in papers:
-        blocks = list(_blocks(definition, style, paper, look))
+        blocks = list(_blocks(definition, style, paper, look, word or _("MẪU")))
         height = sum(block.wrap(A4[0] - 2 * _MARGIN, A4[1])[1] + 4 for block in blocks)
         if top - height < _MARGIN and top < A4[1] - _MARGIN:
             canvas.showPage()
@@ -61,9 +62,9 @@ def _draw(canvas: Canvas, blocks: list[Paragraph | Table], top: float) -> None:
         block.drawOn(canvas, _MARGIN, top)
 
 
-def _blocks(definition: Definition, style: Style, paper: Paper, look: Look) -> Iterator[Paragraph | Table]:
-    number = _("MẪU · {0} · Phiếu số {1} · mã mẫu phiếu {2}").format(
-        style.name or definition.agency.name, paper.number, style.form_code
+def _blocks(definition: Definition, style: Style, paper: Paper, look: Look, word: str) -> Iterator[Paragraph | Table]:
+    number = _("{0} · {1} · Phiếu số {2} · mã mẫu phiếu {3}").format(
+        word, style.name or definition.agency.name, paper.number, style.form_code
     )
     yield para(number, look.style(Type(11, bold=True)))
     if paper.invalid is not None:

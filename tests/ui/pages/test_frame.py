@@ -13,7 +13,7 @@ from app.services import round as rounds
 from app.settings import Settings
 from tests.ui.pages.frame import active, enter, page, shows, window
 from tests.ui.pages.hands import Hands, button, said
-from tests.ui.pages.vote import PEOPLE, Vote
+from tests.ui.pages.vote import PASSWORD, PEOPLE, Vote
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.subject import SubjectDialog
@@ -162,8 +162,10 @@ def test_a_teller_opens_the_kiosk_and_the_head_lets_go_of_it(qtbot: QtBot, vote:
         assert isinstance(made.kiosk, KioskWindow)
         hands.wait(lambda: made.kiosk.page is not None)
         assert not made._idle.isActive()  # the kiosk locks itself
-        made.kiosk._leave()
-        assert made.kiosk is None and made.desk.person.key == "uyvien2"
+        made.kiosk._ask_leave()
+        made.kiosk.page.given.emit("truongban", PASSWORD)
+        hands.wait(lambda: made.kiosk is None)
+        assert made.desk.person.key == "truongban"  # the hands that are at the PC now
         assert made.rooms.isVisible() and made._idle.isActive()
 
 

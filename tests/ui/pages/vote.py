@@ -80,18 +80,30 @@ def definition(*, two_styles: bool = False) -> Definition:
 
 def keyed(folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS) -> Vote:
     """Make the folder and have thư ký and ủy viên 1 key every paper of the round, a save at a time."""
+    vote = prepared(folder, told, slips)
+    agency = vote.open()
+    try:
+        people = {login: agency.sign_in(login, PASSWORD) for login in PEOPLE}
+        returned = {code: figures.returned for code, figures in told.turnouts.items()}
+        rounds.begin_counting(people["truongban"], vote.round, returned)
+        for style in told.styles:
+            deck = vote.decks[style.code]
+            for slot, login, papers in ((1, "thuky", deck.first), (2, "uyvien1", deck.second)):
+                _key(people[login], vote.round, style.code, slot, papers)
+    finally:
+        agency.close()
+    return vote
+
+
+def prepared(folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS) -> Vote:
+    """The folder with everybody's account and one round, whose list is locked."""
     accounts = [NewAccount(k, name, post, PASSWORD, k == "quantri") for k, (name, post) in PEOPLE.items()]
     path = folder / "co-quan.tinnhiem"
     create(path, FolderKind.SAMPLE, told.agency, accounts, clock(), new_id, CHEAPEST)
     decks = {style.code: _deck(style.code, told, slips) for style in told.styles}
     agency = AgencyFolder(path, clock(), new_id)
     try:
-        people = {login: agency.sign_in(login, PASSWORD) for login in PEOPLE}
-        round_id = _begin(people, told)
-        for style in told.styles:
-            deck = decks[style.code]
-            for slot, login, papers in ((1, "thuky", deck.first), (2, "uyvien1", deck.second)):
-                _key(people[login], round_id, style.code, slot, papers)
+        round_id = _prepare(agency.sign_in("quantri", PASSWORD), told)
     finally:
         agency.close()
     return Vote(path, round_id, told, decks, _keys(folder / "keys", told))
@@ -103,15 +115,13 @@ def _deck(code: StyleCode, told: Definition, slips: tuple[Slips, Slips]) -> Deck
     return make_deck(plan, told.style(code), told.settings)
 
 
-def _begin(people: dict[str, Session], told: Definition) -> RoundId:
+def _prepare(admin: Session, told: Definition) -> RoundId:
     names = {PEOPLE[login][0]: login for login in PEOPLE}
     accounts = {member.name: names[member.name] for member in told.committee}
     path = data() / "sample" / "round-next.toml"
     bare = replace(told, turnouts={}, explanations=())
-    round_id = rounds.create(people["quantri"], bare, built_in_regulation(told.regulation, path), accounts, "chutri")
-    rounds.prepare(people["quantri"], round_id)
-    returned = {code: figures.returned for code, figures in told.turnouts.items()}
-    rounds.begin_counting(people["truongban"], round_id, returned)
+    round_id = rounds.create(admin, bare, built_in_regulation(told.regulation, path), accounts, "chutri")
+    rounds.prepare(admin, round_id)
     return round_id
 
 

@@ -30,7 +30,7 @@ def pages(pdf: bytes | Path, width: int, first: int, count: int, language: str) 
 def print_pages(
     pdf: bytes | Path, language: str, first: int, count: int | None, progress: Callable[[str], None]
 ) -> Pages:
-    """The `count` pages from `first` (None: all that follow) for a printer, at 300 dots an inch; `progress` hears each page."""
+    """`count` pages from `first` (None: all that follow) for a printer, at 300 dots an inch; `progress` hears each."""
     set_language(language)
     said = _("Trang {0}")
     return _render(pdf, lambda _width: PRINT_DPI / _POINTS, first, count, lambda page: progress(said.format(page)))

@@ -198,7 +198,8 @@ class Preview(QWidget):
     def _printed_out(self, sent: bool, copies: int) -> None:
         self._busy.end()
         if sent:
-            self._message.say(ngettext("Đã gửi {0} bản tới máy in.", "Đã gửi {0} bản tới máy in.", copies).format(copies), "good")
+            text = ngettext("Đã gửi {0} bản tới máy in.", "Đã gửi {0} bản tới máy in.", copies)
+            self._message.say(text.format(copies), "good")
             self.printed.emit(copies)
         else:
             self._message.refuse(_("Máy in không nhận tài liệu này. Kiểm tra máy in rồi in lại."))

@@ -250,6 +250,9 @@ def _keying(sealed: Sealed, look: Look) -> Iterator[Flowable]:
     yield para(text("common.one_pass") if one else text("minutes.two_passes"), look.body)
     for line in _typists(sealed):
         yield para(line, look.body)
+    if sealed.spot_checks is not None:
+        drawn, agreeing = sealed.spot_checks.drawn, sealed.spot_checks.agreeing
+        yield para(text("minutes.spot", drawn=number_text(drawn), agreeing=number_text(agreeing)), look.body)
     if one:
         return
     if not sealed.settlements:

@@ -310,7 +310,7 @@ class KioskWindow(QWidget):
         self._entered(person)
 
     def _try_leave(self, page: GatePage, login: str, password: str) -> None:
-        """The password first, then whether its owner is the head of this round."""
+        """The password first, then whether its owner is the head of this round, who then is the one that is in."""
         failed = self._now_only(partial(_refuse_at, page))
 
         def ask(head: Session) -> None:
@@ -318,7 +318,7 @@ class KioskWindow(QWidget):
 
         def answer(is_head: bool) -> None:
             if is_head:
-                self._leave()
+                self._door.sign_in(login, password, self._now_only(lambda _head: self._leave()), failed)
             else:
                 page.refuse(_("Chỉ trưởng ban kiểm phiếu mở được; chọn tài khoản của trưởng ban."))
 

@@ -35,10 +35,11 @@ Told = Callable[[BatchId, Sequence[Resolution], Trial | Refusal], None]
 class DifferencePanel(QWidget):
     """Shows what `show_batch` names. It keeps what was keyed of a batch while the page around it reads again.
 
-    `ready` comes when a batch's differences are there to be keyed.
+    `ready` comes when a batch's differences are there to be keyed, `settled` when the last of them is written.
     """
 
     ready = Signal()
+    settled = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -283,6 +284,7 @@ class DifferencePanel(QWidget):
         self._witness.forget()
         self._model = None
         self._message.say(_("Đã ghi. Tập này đã được xác nhận."), "good")
+        self.settled.emit()
 
     def _refuse_store(self, refusal: Refusal) -> None:
         self._write.setEnabled(True)

@@ -36,6 +36,7 @@ PAD_KEYS = {
     "*": (Qt.Key.Key_Asterisk, PAD),
     "-": (Qt.Key.Key_Minus, PAD),
     "/": (Qt.Key.Key_Slash, PAD),
+    ".": (Qt.Key.Key_Period, PAD),
     "!": (Qt.Key.Key_Enter, PAD),
     "<": (Qt.Key.Key_Backspace, Qt.KeyboardModifier.NoModifier),
     "?": (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),

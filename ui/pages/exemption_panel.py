@@ -9,7 +9,7 @@ from app.domain.ids import RoundId
 from app.services import exemption
 from app.services.exemption import Case, Cases
 from app.services.session import Changes, Session
-from app.texts import _, ngettext
+from app.texts import _
 from ui.desk import Desk
 from ui.dialogs.reason import ReasonDialog
 from ui.icons import Icon
@@ -69,7 +69,7 @@ class ExemptionPanel(QWidget):
     def note(self) -> str:
         """What waits here, for the part's button."""
         count = self._cases.waiting if self._cases else 0
-        return ngettext("còn {0} việc", "còn {0} việc", count).format(count) if count else ""
+        return _("còn {0} việc").format(count) if count else ""
 
     def _case(self) -> Case | None:
         return self.table.selected[0] if self.table.selected else None

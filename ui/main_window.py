@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
             self._drop_rooms()
             self.rooms = RoomsView(self.desk)
             self.rooms.kiosk_asked.connect(self.open_kiosk)
+            self.rooms.folder_asked.connect(self.open)
             self.rooms.lock_asked.connect(self.lock)
             self.rooms.language_chosen.connect(self.speak)
             self.rooms.look_changed.connect(self._look)

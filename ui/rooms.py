@@ -49,6 +49,7 @@ class RoomsView(QWidget):
     """Pages are made when they are first shown. A round stands in the room of rounds."""
 
     kiosk_asked = Signal(object)
+    folder_asked = Signal(object)
     lock_asked = Signal()
     leave_asked = Signal()
     language_chosen = Signal(str)
@@ -139,6 +140,7 @@ class RoomsView(QWidget):
         self._drop("round")
         page = RoundPage(self._desk, round_id, step)
         page.kiosk_asked.connect(self.kiosk_asked)
+        page.folder_asked.connect(self.folder_asked)
         page.left.connect(lambda: self.show_room("rounds"))
         self._pages["round"] = page
         self.stack.addWidget(page)

@@ -7,6 +7,7 @@ from app.domain.agency import FolderKind
 from app.domain.entry import Paper
 from app.domain.finding import Finding
 from app.domain.ids import RoundId, StyleCode
+from app.domain.options import Options
 from app.domain.reconcile import Equation
 from app.domain.regulation import Regulation
 from app.domain.round import Definition
@@ -54,6 +55,7 @@ class Sealed:
     version: str
     spot_checks: SpotSum | None = None
     ballots: Mapping[StyleCode, tuple[Paper, ...]] | None = field(default=None)
+    options: Options = field(default_factory=Options)
 
     def explanation(self, finding: Finding) -> str | None:
         """The head's words on a warning, or None where there are none."""

@@ -58,6 +58,7 @@ def sealed(session: Session, round_id: RoundId, fingerprint: str = "") -> Sealed
         }
         if few
         else None,
+        options=rounds.options(database, round_id),
     )
 
 

@@ -43,6 +43,7 @@ class RoundPage(Page):
 
     nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation", "result", "output"})
     kiosk_asked = Signal(object)
+    folder_asked = Signal(object)
     left = Signal()
 
     def __init__(self, desk: Desk, round_id: RoundId | None, step: int = 0) -> None:
@@ -120,7 +121,9 @@ class RoundPage(Page):
         if number == 2:
             from ui.pages.round_print import PrintPage
 
-            return PrintPage(self.desk, self.round_id)
+            printing = PrintPage(self.desk, self.round_id)
+            printing.folder_asked.connect(self.folder_asked)
+            return printing
         if number == 3:
             from ui.pages.round_keying import KeyingPage
 

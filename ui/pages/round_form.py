@@ -1,7 +1,6 @@
 """A draft as a plain form: what, when, where; styles; committee; how it is counted."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -16,6 +15,7 @@ from app.domain.style import Style
 from app.services.draft import DraftView
 from app.services.people import Someone
 from app.texts import _, date_text
+from ui.days import read_day
 from ui.icons import Icon
 from ui.pages.committee_editor import CommitteeEditor
 from ui.pages.rules_editor import RulesEditor
@@ -148,6 +148,11 @@ class RoundForm(QWidget):
         self._name_styles()
         self.changed.emit()
 
+    def take_out(self, leader: str) -> bool:
+        """Take a leader off every paper; whether one was on any."""
+        dropped = [editor.drop_subject(leader) for editor in self._styles]
+        return any(dropped)
+
     def read(self) -> Filled | None:
         """What is to be saved; None, and said in place, where it has no name or no day."""
         for field in (self._title_field, self._date_field):
@@ -185,15 +190,3 @@ class RoundForm(QWidget):
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(clean for line in text.splitlines() if (clean := " ".join(line.split())))
-
-
-def read_day(text: str) -> dt.date | None:
-    """A day as people write it: 5/7/2023, 05-07-2023, 5.7.2023; None for anything else."""
-    parts: Sequence[str] = text.replace("-", "/").replace(".", "/").split("/")
-    if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts) or len(parts[2].strip()) != 4:
-        return None
-    day, month, year = (int(part) for part in parts)
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

@@ -9,37 +9,62 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.round import RoundState
-from app.services import draft, people
+from app.services import deadline, draft, electorate, exemption, people
 from app.services import round as rounds
+from app.services.deadline import Deadlines
 from app.services.draft import DraftView
+from app.services.electorate import Electorate
+from app.services.exemption import Cases
 from app.services.session import Changes, Session
 from app.texts import _
 from ui.desk import Desk
 from ui.dialogs.reason import ReasonDialog
 from ui.icons import Icon
+from ui.pages.deadline_panel import DeadlinePanel
+from ui.pages.electorate_panel import ElectoratePanel
+from ui.pages.exemption_panel import ExemptionPanel
 from ui.pages.page import Page
 from ui.pages.round_form import Filled, RoundForm, Stock
 from ui.pages.round_summary import summary
+from ui.pages.sections import Sections, filled
 from ui.pages.tab_order import tab_by_layout
-from ui.theme import tokens
-from ui.widgets import Button, Message, PageHeader, Scroller, VerbDialog, ask, column
+from ui.widgets import Button, Message, PageHeader, Scroller, VerbDialog, ask
+
+
+@dataclass(frozen=True)
+class _Saved:
+    """What is known of a round once it was saved."""
+
+    view: DraftView
+    cases: Cases
+    voters: Electorate
+    deadlines: Deadlines
 
 
 @dataclass(frozen=True)
 class _Shown:
     stock: Stock
-    view: DraftView | None
+    saved: _Saved | None
 
 
 def _read(session: Session, round_id: RoundId | None) -> _Shown:
     stock = Stock(people.agency_of(session), draft.regulations(), people.everyone(session), draft.roster_for(session))
-    return _Shown(stock, draft.view(session, round_id) if round_id is not None else None)
+    return _Shown(stock, _saved(session, round_id) if round_id is not None else None)
+
+
+def _saved(session: Session, round_id: RoundId) -> _Saved:
+    return _Saved(
+        draft.view(session, round_id),
+        exemption.view(session, round_id),
+        electorate.view(session, round_id),
+        deadline.view(session, round_id),
+    )
 
 
 class PreparePage(Page):
     """`round_id` None is a new draft; `saved` comes with its id, `thrown` when it was thrown away."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"round"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"round", "leader", "voter", "deadline", "regulation"})
     saved = Signal(object)
     thrown = Signal()
 
@@ -58,12 +83,11 @@ class PreparePage(Page):
         self._message = Message()
         self._parts: list[QWidget] = []
         self._body = Scroller(margin=0)
+        self.sections = Sections()
+        self.panels: _Panels | None = None
+        self.sections.add(_("Đợt và phiếu"), Icon.ROUND, self._body)
         self._connect()
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
-        layout.addWidget(self._header)
-        layout.addWidget(self._message)
-        layout.addWidget(self._body, 1)
-        self.setLayout(layout)
+        self.setLayout(filled(self._header, self._message, self.sections))
 
     def _connect(self) -> None:
         for button, act in (
@@ -84,7 +108,9 @@ class PreparePage(Page):
 
     def _show(self, shown: _Shown) -> None:
         """What somebody is writing is never replaced under their hands."""
-        view = shown.view
+        view = shown.saved.view if shown.saved else None
+        if shown.saved is not None:
+            self._show_panels(shown.saved)
         state = view.round.state if view else RoundState.DRAFT
         may_edit = (view is None or view.may_edit) and state is RoundState.DRAFT
         self._show_buttons(view, state, may_edit)
@@ -105,6 +131,19 @@ class PreparePage(Page):
         for part in self._parts:
             self._body.body.addWidget(part)
         tab_by_layout(self)
+
+    def _show_panels(self, saved: _Saved) -> None:
+        """What hangs on a saved round: whom to leave off, who votes, the timetable."""
+        if self.panels is None:
+            self.panels = _Panels(self.desk, saved.view.round.id)
+            self.panels.exemptions.confirmed.connect(self._take_out)
+            self.panels.add_to(self.sections)
+        self.panels.show_saved(saved, self.sections)
+
+    def _take_out(self, leader: str) -> None:
+        """Whoever was confirmed as left off goes from the papers; that is saved with the draft."""
+        if self.form is not None and self.form.take_out(leader):
+            self._message.say(_("Đã bỏ tên khỏi phiếu; lưu nháp để giữ."))
 
     def _show_buttons(self, view: DraftView | None, state: RoundState, may_edit: bool) -> None:
         self.save_button.setVisible(may_edit)
@@ -188,6 +227,34 @@ class PreparePage(Page):
     def _refuse_back(self, refusal: Refusal) -> None:
         assert self._dialog is not None
         self._dialog.refuse(refusal.text)
+
+
+class _Panels:
+    """The parts of step 1 that are written at once, beside the form."""
+
+    def __init__(self, desk: Desk, round_id: RoundId) -> None:
+        self.exemptions = ExemptionPanel(desk, round_id)
+        self.voters = ElectoratePanel(desk, round_id)
+        self.deadlines = DeadlinePanel(desk, round_id)
+
+    def add_to(self, sections: Sections) -> None:
+        sections.add(_("Không lấy phiếu"), Icon.PERSON, _scrolled(self.exemptions))
+        sections.add(_("Người ghi phiếu"), Icon.LEADERS, _scrolled(self.voters))
+        sections.add(_("Mốc thời gian"), Icon.CALENDAR, _scrolled(self.deadlines))
+
+    def show_saved(self, saved: _Saved, sections: Sections) -> None:
+        self.exemptions.show_cases(saved.cases)
+        self.voters.show_electorate(saved.voters)
+        self.deadlines.show_deadlines(saved.deadlines)
+        for at, panel in enumerate((self.exemptions, self.voters, self.deadlines), 1):
+            sections.set_note(at, panel.note)
+
+
+def _scrolled(panel: QWidget) -> Scroller:
+    """With large text a panel is higher than the room there is."""
+    body = Scroller(fill=True, margin=0)
+    body.body.addWidget(panel, 1)
+    return body
 
 
 def _save(session: Session, round_id: RoundId | None, filled: Filled) -> RoundId:

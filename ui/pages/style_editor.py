@@ -110,6 +110,15 @@ class StyleEditor(QFrame):
             del self._subjects[at]
             self._changed(min(at, len(self._subjects) - 1))
 
+    def drop_subject(self, code: str) -> bool:
+        """Take somebody off the paper; whether they were on it."""
+        kept = [subject for subject in self._subjects if subject.code != code]
+        if len(kept) == len(self._subjects):
+            return False
+        self._subjects = kept
+        self._changed()
+        return True
+
     def _ask_leaders(self) -> None:
         here = {subject.code for subject in self._subjects}
         dialog = ChooseLeadersDialog(self, [x for x in self._leaders if x.code not in here and x.now is not None])

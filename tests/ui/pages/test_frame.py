@@ -19,6 +19,7 @@ from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.subject import SubjectDialog
 from ui.kiosk.window import KioskWindow
 from ui.pages.overview import OverviewPage
+from ui.pages.paper_window import PaperWindow
 from ui.pages.roster import RosterPage
 from ui.pages.round import RoundPage
 from ui.pages.round_keying import KeyingPage
@@ -249,6 +250,9 @@ def _unlock_and_begin(qtbot: QtBot, made: object, hands: Hands, round_id: str) -
     hands.into(next(iter(returned._fields.values()))[1], "30")
     hands.click(returned.verb)
     hands.wait(lambda: shows(made, KeyingPage), LONG)
+    (zero,) = [each for each in made.findChildren(PaperWindow) if each.isVisible()]
+    hands.wait(lambda: zero.preview._sheets, LONG)  # the report that nothing was keyed yet
+    zero.preview.closed.emit()
     hands.wait(lambda: page(made, KeyingPage).table.rows.rowCount() == 2)
     found: list[RoundState] = []
     made.desk.read(lambda session: rounds.view(session, round_id).state, found.append)

@@ -139,7 +139,7 @@ def test_pages_go_to_a_printer(documents: ResultsPage, hands: Hands, tmp_path: P
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     with_pages = len(preview._sheets)
     preview.print_on(printer)
-    hands.wait(lambda: any("Đã gửi tới máy in" in text for text in said(preview)), SLOW)
+    hands.wait(lambda: any("Đã gửi 1 bản tới máy in" in text for text in said(preview)), SLOW)
     printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
     assert len(printed) == with_pages
     printed.close()

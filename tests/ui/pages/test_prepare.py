@@ -1,0 +1,138 @@
+"""Step 1 under the hands: cases decided, voters ticked, deadlines done, before the list is locked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.pages.conftest import Sit
+from tests.ui.pages.drafting import drafted
+from tests.ui.pages.hands import Hands, said
+from tests.ui.pages.vote import Vote
+from ui.dialogs.reason import ReasonDialog
+from ui.pages.round_prepare import PreparePage
+
+Show = Callable[[QWidget], QWidget]
+SLOW = 30_000
+
+
+@pytest.fixture
+def draft_vote(tmp_path: Path) -> Vote:
+    return drafted(tmp_path)
+
+
+def open_page(vote: Vote, sit: Sit, show: Show, hands: Hands, login: str = "quantri") -> PreparePage:
+    page = show(PreparePage(sit(vote, login), vote.round))
+    assert isinstance(page, PreparePage)
+    hands.wait(lambda: page.panels is not None and page.form is not None, SLOW)
+    return page
+
+
+def test_a_case_is_confirmed_and_the_name_goes_from_the_papers(
+    draft_vote: Vote, sit: Sit, show: Show, hands: Hands
+) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    panel = page.panels.exemptions
+    assert panel.note == "còn 2 việc"
+    hands.press("F3")
+    hands.wait(panel.isVisible)
+    name = panel.table.selected[0].leader.name
+    hands.click(panel.yes)
+    (dialog,) = [each for each in panel.findChildren(ReasonDialog) if each.isVisible()]
+    assert "thông báo nghỉ hưu" in dialog.reason  # offered, may be changed
+    hands.click(dialog.verb)
+    hands.wait(lambda: panel.note == "còn 1 việc")
+    styles = [editor.style_value() for editor in page.form._styles]
+    assert not any(subject.name == name for style in styles for subject in style.subjects)
+    assert any("bỏ tên khỏi phiếu" in text for text in said(page))
+    hands.click(panel.no)
+    (dialog,) = [each for each in panel.findChildren(ReasonDialog) if each.isVisible()]
+    hands.click(dialog.verb)
+    hands.wait(lambda: dialog.message.text == "Ghi lý do.")
+    hands.into(dialog._line, "Đã giữ chức vụ tương đương từ 2020")
+    hands.click(dialog.verb)
+    hands.wait(lambda: panel.note == "")
+
+
+def test_voters_are_ticked_with_space_and_the_quorum_follows(
+    draft_vote: Vote, sit: Sit, show: Show, hands: Hands
+) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    panel = page.panels.voters
+    hands.press("F4")
+    hands.wait(panel.table.isVisible)
+    total = panel.table.rows.rowCount()
+    panel.table.setFocus()
+    panel.table.selectRow(2)
+    hands.press("Space")
+    hands.wait(lambda: panel.note == f"có mặt 1/{total}")
+    hands.wait(lambda: "chưa đủ số người" in panel._figures.text())
+    hands.click(panel.whole)
+    hands.wait(lambda: "đủ số người để tiến hành" in panel._figures.text() and panel.note == f"có mặt {total}/{total}")
+    hands.into(panel.search, "quynh")
+    assert 0 < panel.table.rows.rowCount() < total
+    panel.style_box.setCurrentIndex(1)
+    panel.style_box.activated.emit(1)
+    hands.wait(lambda: "Triệu tập 45" in panel._figures.text() and "cần ít nhất 30" in panel._figures.text())
+    assert panel.number.isVisible() and panel.number.value == 45
+
+
+def test_a_list_comes_from_a_file_without_its_faulty_lines(
+    draft_vote: Vote, sit: Sit, show: Show, hands: Hands, tmp_path: Path
+) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    panel = page.panels.voters
+    hands.press("F4")
+    panel.style_box.setCurrentIndex(1)
+    panel.style_box.activated.emit(1)
+    file = tmp_path / "ds.csv"
+    lines = (
+        "DANH SÁCH;;",
+        "Đơn vị;Họ và tên;Chức vụ",
+        "Sở;Vũ Giang;Giám đốc",
+        "Sở;;Phó",
+        "Sở;Vũ Giang;Giám đốc",
+        "Sở;Lê Hà;",
+    )
+    file.write_text("\n".join(lines), "utf-8")
+    panel.read_file(str(file))
+    hands.wait(lambda: panel._dialog is not None, SLOW)
+    assert [(line.line, line.fault) for line in panel._dialog.sheet.lines] == [
+        (3, ""),
+        (4, "Không có họ tên."),
+        (5, "Giống hệt dòng 3."),
+        (6, ""),
+    ]
+    hands.click(panel._dialog.verb)
+    hands.wait(lambda: panel.table.isVisible() and panel.table.rows.rowCount() == 2, SLOW)
+
+
+def test_deadlines_are_done_put_off_and_counted(draft_vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    panel = page.panels.deadlines
+    hands.press("F5")
+    hands.wait(panel.isVisible)
+    assert panel.note == "1 mốc trễ"
+    assert panel.table.selected[0].deadline.due.year == 2020 and panel.done.isEnabled()
+    hands.click(panel.done)
+    hands.click(panel._dialog.verb)
+    hands.wait(lambda: panel.note != "1 mốc trễ")
+    hands.click(panel.new)
+    hands.click(panel._dialog.verb)
+    assert panel._dialog._day_field.refusal
+    hands.into(panel._dialog.day, "1/12/2030")
+    hands.into(panel._dialog.text, "Thuê hội trường")
+    hands.click(panel._dialog.verb)
+    hands.wait(lambda: panel.table.rows.rowCount() == 5)
+
+
+def test_a_member_sees_and_ticks_but_writes_nothing(draft_vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:
+    page = show(PreparePage(sit(draft_vote, "thuky"), draft_vote.round))
+    hands.wait(lambda: page.panels is not None)
+    assert page.form is None and not page.panels.deadlines.new.isEnabled()
+    page.sections.show_part(2)
+    hands.wait(page.panels.voters.tick.isVisible)
+    assert not page.panels.voters.bring.isVisible()
+    page.sections.show_part(1)
+    assert not page.panels.exemptions._buttons.isVisible()

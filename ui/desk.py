@@ -186,6 +186,23 @@ class Desk(QObject):
         call = partial(_sign_in, self.folder, login, password)
         self._writer.submit(call, partial(self._entered, asked), partial(self._fail, asked), owner=self)
 
+    def recover(
+        self, letters: str, login: str, password: str, done: Callable[[Person], None], refused: Refused
+    ) -> None:
+        """Let a person in by the recovery key, under a new password. Takes some 1.5 s."""
+        asked = _asked(done, refused)
+        assert self.folder is not None, "a folder is open"
+        call = partial(_recover, self.folder, letters, login, password)
+        self._writer.submit(call, partial(self._entered, asked), partial(self._fail, asked), owner=self)
+
+    def take_key(self, login: str, password: str, done: Callable[[None], None], refused: Refused) -> None:
+        """Take somebody's key away, on one's own password. Everybody is out before it, and signs in again after it."""
+        asked = _asked(done, refused)
+        assert self.folder is not None and self._session is not None, "somebody is signed in"
+        call = partial(self.folder.remove, login, self._session.person.key, password)
+        self.lock()
+        self._writer.submit(call, partial(self._end, asked), partial(self._fail, asked), owner=self)
+
     def lock(self) -> None:
         """Nobody is in. What was asked before is done first; then the connections close and the folder stays held."""
         if self.folder is None or self._session is None:
@@ -296,6 +313,13 @@ def _sign_in(folder: AgencyFolder, login: str, password: str) -> tuple[Session, 
     from app.services import people
 
     session = folder.sign_in(login, password)
+    return session, people.kind(session), people.agency_of(session)
+
+
+def _recover(folder: AgencyFolder, letters: str, login: str, password: str) -> tuple[Session, FolderKind, Agency]:
+    from app.services import people
+
+    session = folder.recover(letters, login, password)
     return session, people.kind(session), people.agency_of(session)
 
 

@@ -119,6 +119,12 @@ def _place(role: str) -> str:
 _SENTENCES: Mapping[str, str] = {
     "folder.created": N_("Tạo thư mục cơ quan"),
     "signed.in": N_("Đăng nhập"),
+    "password.changed": N_("Đổi mật khẩu của mình"),
+    "password.reset": N_("Đặt lại mật khẩu của {account}, cùng {second}"),
+    "password.recovered": N_("Vào bằng khóa phục hồi và đặt mật khẩu mới"),
+    "account.added": N_("Thêm tài khoản {account} của {name}"),
+    "account.removed": N_("Gỡ tài khoản {account}, mã hóa lại cơ sở dữ liệu"),
+    "recovery.replaced": N_("Thay khóa phục hồi"),
     "leaders.added": N_("Thêm {count} cán bộ vào danh sách"),
     "leader.exempted": N_("Không lấy phiếu {leader} trong “{title}”: {reason}"),
     "round.created": N_("Soạn đợt “{title}”"),

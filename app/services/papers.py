@@ -128,6 +128,11 @@ def view(session: Session, round_id: RoundId) -> PapersView:
     )
 
 
+def wants_slips(session: Session, round_id: RoundId) -> bool:
+    """Whether a slip is offered for each finished batch."""
+    return rounds.options(session.database, round_id).slips
+
+
 def titled(wanted: Wanted, definition: Definition) -> str:
     """A paper's name in words, with its style where there are several."""
     title = _(TITLES[wanted.kind])

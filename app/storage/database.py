@@ -110,6 +110,14 @@ class Database:
         with _told():
             self._connection.execute("VACUUM INTO ?", (str(path),))
 
+    def rekey(self, key: bytes) -> None:
+        """Encipher the whole file anew with another raw key, in one transaction; no other connection may be open."""
+        with _told():
+            self._connection.execute("PRAGMA journal_mode=DELETE").fetchall()  # SQLCipher writes the file in place
+            self._connection.execute(f"PRAGMA rekey=\"x'{key.hex()}'\"").fetchall()
+            for pragma in _LASTING:
+                self._connection.execute(f"PRAGMA {pragma}").fetchall()
+
     def close(self) -> None:
         self._connection.close()
 

@@ -111,6 +111,8 @@ class RoundPage(Page):
         self._stack.setCurrentWidget(self._pages[key])
 
     def _is_there(self, number: int) -> bool:
+        if number == 2 and self._state is RoundState.DRAFT:
+            return self.round_id is not None  # notice and deadlines come before the list is locked
         need = _NEEDS[number - 1] if number != _NOT_HELD else 0
         return need == 0 or (bool(self._views) and self._views[need - 1].state is State.DONE)
 

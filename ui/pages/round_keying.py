@@ -11,6 +11,7 @@ from app.domain.ids import RoundId
 from app.domain.roles import KEY
 from app.domain.round import RoundState
 from app.services import batch as batches
+from app.services import papers
 from app.services import round as rounds
 from app.services.batch import BatchView, SlotView
 from app.services.session import Session
@@ -18,6 +19,7 @@ from app.texts import N_, _
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
+from ui.pages.slip_button import SlipButton
 from ui.theme import tokens
 from ui.widgets import Button, Column, Message, PageHeader, Table, column
 
@@ -36,12 +38,13 @@ class _Shown:
     state: RoundState
     batches: tuple[BatchView, ...]
     may_key: bool
+    slips: bool
 
 
 def _read(session: Session, round_id: RoundId) -> _Shown:
     state = rounds.view(session, round_id).state
     places = session.in_round(round_id).person.places
-    return _Shown(state, batches.overview(session, round_id), bool(places & KEY))
+    return _Shown(state, batches.overview(session, round_id), bool(places & KEY), papers.wants_slips(session, round_id))
 
 
 class KeyingPage(Page):
@@ -60,6 +63,9 @@ class KeyingPage(Page):
         self._header.add_action(self.open)
         self._message = Message()
         self.table = Table(_columns(), _("Các tập phiếu"))
+        self.slip = SlipButton(desk, round_id)
+        self._header.add_action(self.slip)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._offer_slip())
         layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
         layout.addWidget(self._header)
         layout.addWidget(self._message)
@@ -85,6 +91,12 @@ class KeyingPage(Page):
         else:
             self._message.clear()
         self.table.set_rows(shown.batches)
+        self.slip.setVisible(shown.slips)
+        self._offer_slip()
+
+    def _offer_slip(self) -> None:
+        at = self.table.currentIndex().row()
+        self.slip.offer(self.table.rows.row(at) if at >= 0 else None)
 
 
 def _slot(batch: BatchView, at: int) -> str:

@@ -17,6 +17,7 @@ from app.services import batch as batches
 from app.services import people, reconcile, spot_check, turnout
 from app.services import round as rounds
 from app.services.batch import BatchView
+from app.services.papers import PaperKind, Wanted
 from app.services.people import Someone
 from app.services.round import RoundView
 from app.services.session import Changes, Session
@@ -28,6 +29,7 @@ from ui.icons import Icon
 from ui.pages.accounts_panel import AccountsPanel
 from ui.pages.difference_panel import DifferencePanel
 from ui.pages.page import Page
+from ui.pages.paper_window import PaperWindow
 from ui.pages.sections import Sections, filled
 from ui.pages.spot_panel import SpotPanel
 from ui.pages.turnout_panel import TurnoutPanel
@@ -94,6 +96,7 @@ class ReconcilePage(Page):
         desk.entered.connect(self._on_entered)
         desk.locked.connect(self._panel.forget_passwords)
         self._panel.ready.connect(self._on_ready)
+        self._panel.list_asked.connect(self._show_list)
         self._panel.settled.connect(self._table.setFocus)  # else the keyboard would come to stand on the reopening
         self._sections = Sections()
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
@@ -102,6 +105,10 @@ class ReconcilePage(Page):
         self._sections.add(_("Kiểm tra ngẫu nhiên"), Icon.CHECK, self._spot)
         self._answers = self._make_answers()
         self.setLayout(filled(self._header, self._message, self._sections))
+
+    def _show_list(self, batch: BatchId) -> None:
+        """The differences of a batch on paper."""
+        PaperWindow(self.desk, self._round, self).show_paper(Wanted(PaperKind.DIFFERENCES, batch=batch))
 
     def _make_answers(self) -> "AnswersPanel | None":
         """A rehearsal has its answers beside the accounts."""

@@ -104,8 +104,8 @@ def number_text(number: str, kind: str, look: Look) -> str:
         return head.number_prefix + number
     shown = number.rjust(head.number_digits, "0") if number else _BLANK
     pattern = head.number_pattern
-    if kind in _OF_THE_AGENCY:
-        pattern = pattern.removesuffix("-BKP").removesuffix("/BKP")
+    if kind in _OF_THE_AGENCY:  # whatever the form puts between the kind and the committee's letters
+        pattern = pattern.partition("{kind}")[0] + "{kind}"
     return head.number_prefix + pattern.format(number=shown, kind=kind)
 
 

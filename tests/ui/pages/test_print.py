@@ -12,19 +12,24 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from app.domain.ids import RoundId
 from app.services import papers
+from app.services import round as rounds
 from app.services.papers import PaperKind, PapersView, Wanted
 from app.storage import journal
+from app.storage import round as stored
 from app.storage.database import AGENCY_CHAIN
 from tests.ui.fit import faults, settle
 from tests.ui.pages.conftest import Sit
 from tests.ui.pages.hands import SLOW, Hands, button, field, said
-from tests.ui.pages.vote import Vote, definition, prepared
+from tests.ui.pages.vote import PASSWORD, Vote, definition, prepared
 from ui.desk import Desk
 from ui.pages.paper_window import PaperWindow
-from ui.pages.preview import sheets
+from ui.pages.preview import page_range, sheets
+from ui.pages.round import RoundPage
+from ui.pages.round_keying import KeyingPage
 from ui.pages.round_print import PrintPage
+from ui.pages.round_reconcile import ReconcilePage
 from ui.theme import Theme
-from ui.widgets import NumberField
+from ui.widgets import Button, NumberField
 
 Show = Callable[[QWidget], QWidget]
 
@@ -129,6 +134,29 @@ def test_copies_come_in_the_order_asked_for(collate: bool, order: list[int], tmp
     assert sheets(2, made) == order
 
 
+def test_the_pages_asked_for_are_printed(tmp_path: Path, qtbot: object) -> None:
+    made = printer(tmp_path / "none.pdf", 1)
+    assert page_range(made) == (0, None)
+    made.setPrintRange(QPrinter.PrintRange.PageRange)
+    made.setFromTo(2, 4)
+    assert page_range(made) == (1, 3)
+
+
+def test_a_draft_shows_its_papers_as_drafts(locked: Vote, sit: Sit, show: Show, hands: Hands) -> None:
+    agency = locked.open()
+    try:
+        rounds.unprepare(agency.sign_in("truongban", PASSWORD), locked.round, "Sửa tên")
+    finally:
+        agency.close()
+    page = show(RoundPage(sit(locked), locked.round, 2))
+    hands.wait(lambda: any("DỰ THẢO" in text for text in said(page)))
+    assert not any(b.isVisible() for b in page.findChildren(Button) if b.text() == "Bắt đầu kiểm phiếu")
+    hands.click(button(page, "Bảng theo dõi thời hạn…"))
+    window = _window(page, hands)
+    assert window.preview._save.isVisible()
+    window.reject()
+
+
 def test_the_count_begins_with_a_report_of_noughts(locked: Vote, sit: Sit, show: Show, hands: Hands) -> None:
     desk, round_id = sit(locked), locked.round
     page = show(PrintPage(desk, round_id))
@@ -156,6 +184,47 @@ def test_who_may_not_print_is_offered_nothing(locked: Vote, sit: Sit, show: Show
     offered = [b.text() for b in page.findChildren(type(page._begin)) if b.isVisible() and "…" in b.text()]
     assert bool(offered) is view.may_print
     assert not page._look.isVisible()
+
+
+def test_differences_and_slips_are_printed_from_where_they_are_seen(
+    vote: Vote, sit: Sit, show: Show, hands: Hands, settled: Callable[..., Vote]
+) -> None:
+    desk = sit(vote)
+    page = show(ReconcilePage(desk, vote.round))
+    hands.click(button(page, "In danh sách chỗ lệch…"))
+    listed = _window(page, hands)
+    assert listed.windowTitle().startswith("Danh sách chỗ lệch, mẫu A, tập 1")
+    listed.reject()
+    desk.close()
+
+    _ask_for_slips(settled(vote))
+    keying = show(KeyingPage(sit(vote), vote.round))
+    hands.wait(keying.slip.isVisible)
+    assert not keying.slip.isEnabled()  # no batch is chosen
+    keying.table.selectRow(0)
+    hands.wait(keying.slip.isEnabled)
+    hands.click(keying.slip)
+    slip = _window(keying, hands)
+    assert slip.windowTitle().startswith("Phiếu xác nhận tập phiếu, mẫu A, tập 1")
+    slip.reject()
+
+
+def _ask_for_slips(vote: Vote) -> None:
+    """Too late by the window, so by hand."""
+    agency = vote.open()
+    try:
+        database = agency.sign_in("truongban", PASSWORD).database
+        with database.unit() as unit:
+            stored.set_options(unit, vote.round, replace(stored.options(database, vote.round), slips=True))
+    finally:
+        agency.close()
+
+
+def _window(page: QWidget, hands: Hands) -> PaperWindow:
+    """The paper that stands over a page, once its first page is drawn."""
+    (found,) = [each for each in page.window().findChildren(PaperWindow) if each.isVisible()]
+    hands.wait(lambda: found.preview._sheets, SLOW)
+    return found
 
 
 @pytest.mark.parametrize("scale", [100, 200])

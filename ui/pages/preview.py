@@ -36,7 +36,7 @@ class Preview(QWidget):
         self._desk = desk
         self._pdf: bytes | Path = b""
         self._title = self._file = ""
-        self._copies, self._is_wide = 1, False
+        self._copies, self._total, self._is_wide = 1, 1, False
         self._size = 1
         self._turn = 0  # which document and size is shown; what was asked for another one is not
         self._running: Child | None = None
@@ -137,6 +137,7 @@ class Preview(QWidget):
     def _drawn(self, pages: Pages, turn: int) -> None:
         if turn != self._turn:
             return
+        self._total = pages.total
         self._header.set_texts(self._title, _("{0} trang").format(pages.total))
         for at, png in enumerate(pages.images, pages.first + 1):
             self._body.body.addWidget(self._sheet(png, _("Trang {0} trên {1}").format(at, pages.total)))
@@ -171,6 +172,7 @@ class Preview(QWidget):
         printer.setDocName(self._title)
         dialog = QPrintDialog(printer, self)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintShowPageSize)
+        dialog.setMinMax(1, self._total)
         dialog.accepted.connect(lambda *_given: self.print_on(printer))
         dialog.finished.connect(dialog.deleteLater)
         dialog.setModal(True)
@@ -179,7 +181,7 @@ class Preview(QWidget):
     def print_on(self, printer: QPrinter) -> None:
         """Draw the pages in a child, then put one on the printer at each turn of the window."""
         self._busy.begin(_("Chuẩn bị in"))
-        first, count = _range(printer)
+        first, count = page_range(printer)
         self._running = self._desk.child(
             preview.print_pages,
             self._pdf,
@@ -193,11 +195,16 @@ class Preview(QWidget):
         )
 
     def _sent(self, printer: QPrinter) -> Callable[[bool], None]:
-        return lambda sent: self._printed_out(sent, printer.copyCount())
+        first, count = page_range(printer)
+        is_whole = first == 0 and (count is None or count >= self._total)
+        return lambda sent: self._printed_out(sent, printer.copyCount() if is_whole else 0)
 
     def _printed_out(self, sent: bool, copies: int) -> None:
+        """`copies` of the whole document; 0 where only some of its pages were asked for, which make no copy."""
         self._busy.end()
-        if sent:
+        if sent and not copies:
+            self._message.say(_("Đã gửi các trang đã chọn tới máy in."), "good")
+        elif sent:
             text = ngettext("Đã gửi {0} bản tới máy in.", "Đã gửi {0} bản tới máy in.", copies)
             self._message.say(text.format(copies), "good")
             self.printed.emit(copies)
@@ -227,7 +234,7 @@ class Preview(QWidget):
         self.saved.emit(dest)
 
 
-def _range(printer: QPrinter) -> tuple[int, int | None]:
+def page_range(printer: QPrinter) -> tuple[int, int | None]:
     """The first page (from 0) that was asked for, and how many; None for all that follow."""
     if printer.printRange() is not QPrinter.PrintRange.PageRange or not printer.fromPage():
         return 0, None

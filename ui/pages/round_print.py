@@ -115,7 +115,8 @@ class PrintPage(Page):
             who = next((m.name for m in definition.committee if m.role == "head"), "")
             self._message.say(_("Trưởng ban kiểm phiếu ({0}) đăng nhập rồi bắt đầu kiểm phiếu ở đây.").format(who))
         elif state is RoundState.DRAFT:
-            self._message.say(_("Khóa danh sách ở bước 1 trước khi in phiếu."), "warn")
+            text = _("Danh sách chưa khóa: giấy tờ dưới đây ghi DỰ THẢO. Khóa danh sách ở bước 1 trước khi in phiếu.")
+            self._message.say(text, "warn")
         elif state is RoundState.PREPARED and not any(row.paper.startswith(PaperKind.BALLOT) for row in view.prints):
             text = _("In phiếu ở đây, hoặc lưu PDF để in nơi khác. Họp xong, đếm phiếu thu về rồi bắt đầu kiểm phiếu.")
             self._message.say(text)

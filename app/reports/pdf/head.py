@@ -103,8 +103,10 @@ def number_text(number: str, kind: str, look: Look) -> str:
     if not number.isdigit() and number:
         return head.number_prefix + number
     shown = number.rjust(head.number_digits, "0") if number else _BLANK
-    pattern = head.number_pattern if kind not in _OF_THE_AGENCY else head.number_pattern.partition("-BKP")[0]
-    return head.number_prefix + pattern.removesuffix("/BKP").format(number=shown, kind=kind)
+    pattern = head.number_pattern
+    if kind in _OF_THE_AGENCY:  # whatever the form puts between the kind and the committee's letters
+        pattern = pattern.partition("{kind}")[0] + "{kind}"
+    return head.number_prefix + pattern.format(number=shown, kind=kind)
 
 
 def _number(definition: Definition, kind: str, look: Look) -> Flowable:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from app.domain.ids import RoundId
 from app.services import papers
+from app.services import round as rounds
 from app.services.papers import PaperKind, PapersView, Wanted
 from app.storage import journal
 from app.storage import round as stored
@@ -22,12 +23,13 @@ from tests.ui.pages.hands import SLOW, Hands, button, field, said
 from tests.ui.pages.vote import PASSWORD, Vote, definition, prepared
 from ui.desk import Desk
 from ui.pages.paper_window import PaperWindow
-from ui.pages.preview import sheets
+from ui.pages.preview import page_range, sheets
+from ui.pages.round import RoundPage
 from ui.pages.round_keying import KeyingPage
 from ui.pages.round_print import PrintPage
 from ui.pages.round_reconcile import ReconcilePage
 from ui.theme import Theme
-from ui.widgets import NumberField
+from ui.widgets import Button, NumberField
 
 Show = Callable[[QWidget], QWidget]
 
@@ -96,6 +98,12 @@ def test_papers_are_given_a_look_printed_saved_and_remembered(
     window = shown(page, hands)
     assert window.preview._copies == 3  # sheets for five papers, two on each
     window.preview.print_on(printer(tmp_path / "printed.pdf", 3))
+    some = printer(tmp_path / "some.pdf", 1)
+    some.setPrintRange(QPrinter.PrintRange.PageRange)
+    some.setFromTo(2, 2)
+    window.preview._total = 2  # as if the paper had two pages
+    window.preview._sent(some)(True)  # a page of it is no paper that could be handed out
+    window.preview._total = 1
     wanted = Wanted(PaperKind.BALLOT, style.code)
     hands.wait(lambda: read(desk, hands, round_id).printed(wanted) == 6, SLOW)
     _three_alike(tmp_path / "printed.pdf")
@@ -130,6 +138,29 @@ def test_copies_come_in_the_order_asked_for(collate: bool, order: list[int], tmp
     made = printer(tmp_path / "none.pdf", 2)
     made.setCollateCopies(collate)
     assert sheets(2, made) == order
+
+
+def test_the_pages_asked_for_are_printed(tmp_path: Path, qtbot: object) -> None:
+    made = printer(tmp_path / "none.pdf", 1)
+    assert page_range(made) == (0, None)
+    made.setPrintRange(QPrinter.PrintRange.PageRange)
+    made.setFromTo(2, 4)
+    assert page_range(made) == (1, 3)
+
+
+def test_a_draft_shows_its_papers_as_drafts(locked: Vote, sit: Sit, show: Show, hands: Hands) -> None:
+    agency = locked.open()
+    try:
+        rounds.unprepare(agency.sign_in("truongban", PASSWORD), locked.round, "Sửa tên")
+    finally:
+        agency.close()
+    page = show(RoundPage(sit(locked), locked.round, 2))
+    hands.wait(lambda: any("DỰ THẢO" in text for text in said(page)))
+    assert not any(b.isVisible() for b in page.findChildren(Button) if b.text() == "Bắt đầu kiểm phiếu")
+    hands.click(button(page, "Bảng theo dõi thời hạn…"))
+    window = _window(page, hands)
+    assert window.preview._save.isVisible()
+    window.reject()
 
 
 def test_the_count_begins_with_a_report_of_noughts(locked: Vote, sit: Sit, show: Show, hands: Hands) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.domain.entry import Paper
 from app.domain.exercise import LEAST_PAPERS, SECONDS, Score, errors
@@ -23,24 +23,37 @@ from ui.widgets import Flow, Message, column, row, words
 
 _TICK = 500  # ms between two looks at the clock
 _BOXES = ("1", "2", "3")
+_AROUND = 1  # lines of the paper that are seen with large text
+_LARGE = 125  # text scale from which the paper stands over the keying, not beside it
 
 
 class SamplePaper(QWidget):
     """A paper as it lies in the hand: names, three boxes, crosses; what is wrong with it in words."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, *, narrow: bool) -> None:
+        """`narrow`: with large text only the line under the hands is seen."""
         super().__init__()
-        self._style = style
+        self._style, self._narrow = style, narrow
         self._paper: Paper | None = None
+        self._cursor = 0
         self.setAccessibleName(_("Phiếu mẫu để nhập theo"))
 
-    def show_paper(self, paper: Paper) -> None:
-        self._paper = paper
+    def show_paper(self, paper: Paper, cursor: int) -> None:
+        self._paper, self._cursor = paper, cursor
         self.update()
+
+    @property
+    def _lines(self) -> range:
+        """The lines that are seen, from 0."""
+        count = len(self._style.subjects)
+        if not self._narrow:
+            return range(count)
+        first = max(0, min(self._cursor, count - _AROUND))
+        return range(first, min(count, first + _AROUND))
 
     def sizeHint(self) -> QSize:
         px = Theme.of_app().px
-        return QSize(px(430), px(40 + 34 * (len(self._style.subjects) + 1)))
+        return QSize(px(430), px(40 + 34 * (len(self._lines) + (not self._narrow))))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -63,15 +76,17 @@ class SamplePaper(QWidget):
         for at, head in enumerate((_("Cao"), _("TN"), _("Thấp"))):
             area = QRect(boxes + at * box, px(4), box, px(32))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, head)
-        for at, subject in enumerate(self._style.subjects):
-            top = px(40) + at * line
-            name = f"{at + 1}. {subject.name}"
+        if paper.invalid is not None and self._narrow:
+            self._spoil(painter, paper.invalid)
+            return
+        for row_, at in enumerate(self._lines):
+            top = px(40) + row_ * line
+            name = f"{at + 1}. {self._style.subjects[at].name}"
             painter.drawText(QRect(left, top, boxes - left, line), Qt.AlignmentFlag.AlignVCenter, name)
             mark = paper.marks[at] if paper.marks else ""
             for place, value in enumerate(_BOXES):
-                self._box(
-                    painter, QRect(boxes + place * box, top, box, line), mark == value or (mark == "9" and place < 2)
-                )
+                is_crossed = mark == value or (mark == "9" and place < 2)
+                self._box(painter, QRect(boxes + place * box, top, box, line), is_crossed)
         if paper.invalid is not None:
             self._spoil(painter, paper.invalid)
 
@@ -109,11 +124,12 @@ class ExercisePage(QWidget):
         self._keys = self._count = self._errors = 0
         self._right = next(papers)
         self._keying: Keying = rules.begin(self._rules, self._right.number)
-        self.message = Message()
         self._clock = words("", "figure", wrap=False)
-        self.sample = SamplePaper(style)
-        self.page = PaperPage(_("Nhập như trên tờ phiếu bên trái"), style.subjects, self._keying, alone=True)
+        self._is_large = Theme.of_app().scale > _LARGE
+        self.sample = SamplePaper(style, narrow=self._is_large)
+        self.page = PaperPage(_("Nhập như trên tờ phiếu mẫu"), style.subjects, self._keying, alone=True)
         self.page.stroke.connect(self._press)
+        self.message = self.page.message if self._is_large else Message()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(self._tick)
@@ -122,16 +138,21 @@ class ExercisePage(QWidget):
         self.setFocusProxy(self.page)
 
     def _lay_out(self) -> None:
-        head, sides, layout = row(space=tokens.SPACE_L), row(space=tokens.SPACE_L), column(margin=tokens.SPACE_L)
-        head.addWidget(words(_("Tập nhập: hai phút với phiếu bịa"), "title"), 1)
+        margin = tokens.SPACE_S if self._is_large else tokens.SPACE_L
+        head, sides, layout = row(space=tokens.SPACE_L), row(space=tokens.SPACE_M), column(margin=margin)
+        head.addWidget(words(_("Tập nhập: hai phút với phiếu bịa"), "strong" if self._is_large else "title"), 1)
         head.addWidget(self._clock)
         left = column(space=tokens.SPACE_S)
         left.addWidget(self.sample)
-        left.addWidget(self.message)
-        left.addStretch(1)
-        left.addWidget(
-            words(_("Esc: thôi tập (nhập từ {0} phiếu trở lên thì vẫn được ghi)").format(LEAST_PAPERS), "small")
-        )
+        if not self._is_large:
+            left.addWidget(self.message)
+            left.addStretch(1)
+            text = _("Esc: thôi tập (nhập từ {0} phiếu trở lên thì vẫn được ghi)").format(LEAST_PAPERS)
+            left.addWidget(words(text, "small"))
+        if self._is_large:
+            sides.setDirection(QBoxLayout.Direction.TopToBottom)
+            sides.setSpacing(0)
+            layout.setSpacing(tokens.SPACE_XS)
         sides.addLayout(left, 0)
         sides.addWidget(self.page, 1)
         layout.addLayout(head)
@@ -152,7 +173,7 @@ class ExercisePage(QWidget):
         return max(1, round((self._now() - self._began).total_seconds())) if self._began else 0
 
     def _show(self) -> None:
-        self.sample.show_paper(self._right)
+        self.sample.show_paper(self._right, self._keying.sheet.cursor)
         self._clock.setText(_("còn {0} giây").format(max(0, SECONDS - self._seconds())))
 
     def _tick(self) -> None:
@@ -191,6 +212,7 @@ class ExercisePage(QWidget):
             case _:
                 pass
         self.page.show_keying(self._keying)
+        self.sample.show_paper(self._right, self._keying.sheet.cursor)
 
     def _judge(self, keyed: Paper) -> None:
         """The paper is compared at once, and the next one is shown."""

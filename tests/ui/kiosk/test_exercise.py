@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain import exercise as rules
 from app.domain.exercise import SECONDS, Score
+from tests.ui.conftest import SCREEN
 from tests.ui.fit import faults
 from tests.ui.kiosk.agency import PAD_KEYS, Kiosk, password, strokes
 from ui.kiosk.choose_page import ChoosePage
@@ -73,7 +74,9 @@ def test_left_too_early_it_says_nothing(shown: Shown) -> None:
 @pytest.mark.parametrize("scale", [100, 200])
 @pytest.mark.parametrize("make_page", [lambda: page_of(Watch()), IntroPage])
 def test_it_fits(shown: Shown, make_page: Callable[[], QWidget], scale: int) -> None:
-    assert faults(shown(make_page, scale=scale)) == []
+    page = shown(make_page, scale=scale)
+    assert faults(page) == []
+    assert (page.width(), page.height()) == SCREEN
 
 
 def test_it_comes_before_the_first_batch_and_only_once(opened: Callable[..., Kiosk]) -> None:

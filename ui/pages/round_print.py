@@ -223,10 +223,13 @@ class PrintPage(Page):
     def _count(self) -> None:
         assert self._dialog is not None
         returned = self._dialog.read()
-        if returned is not None:
+        size = self._dialog.size if returned is not None else None
+        if returned is not None and size is not None:
             self._dialog.working(True)
             self.desk.write(
-                lambda session: rounds.begin_counting(session, self._round, returned), self._begun, self._refuse
+                lambda session: rounds.begin_counting(session, self._round, returned, size=size),
+                self._begun,
+                self._refuse,
             )
 
     def _begun(self, _changes: Changes) -> None:

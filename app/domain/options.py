@@ -1,7 +1,7 @@
 """What the agency chose for a round that changes no count: how its papers look, how the keying goes, what is kept."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 BANDS = ("blue", "green", "yellow", "orange", "pink", "grey")
@@ -31,6 +31,12 @@ class Options:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def answered(now: Options, given: Options) -> Options:
+    """`now` with the answers of `given` to what the form of a round asks; looks and numbers stay as they are."""
+    return replace(now, form=given.form, sign_place=given.sign_place, retention=given.retention,
+                   publication=given.publication)  # fmt: skip
 
 
 def read_options(value: Mapping[str, Any]) -> Options:

@@ -9,7 +9,7 @@ from app.domain.deadline import moved, under
 from app.domain.draft import copied
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
-from app.domain.options import Options
+from app.domain.options import Options, answered
 from app.domain.regulation import Regulation, read_regulation
 from app.domain.roles import PREPARE, SEAL_CHAIR, Place
 from app.domain.roster import Leader
@@ -80,7 +80,7 @@ def save(
         stored.save_regulation(unit, regulation)
         draft.rewrite(unit, round_id, definition, regulation, accounts, chair_account)
         if options is not None:
-            stored.set_options(unit, round_id, options)
+            stored.set_options(unit, round_id, answered(stored.options(session.database, round_id), options))
         unit.journal(AGENCY_CHAIN, actor, "round.changed", {"round": round_id, "title": one_line(definition.title)})
     return Changes.of("round")
 

@@ -177,6 +177,7 @@ _SENTENCES: Mapping[str, str] = {
     "papers.look": N_("Đổi cách trình bày phiếu của “{title}”"),
     "papers.printed": N_("In {copies} bản {name} của “{title}”"),
     "papers.saved": N_("Lưu {name} của “{title}” ra tệp"),
+    "papers.kept": N_("Ghi nơi giữ phiếu của “{title}”: {place}, {envelopes} phong bì"),
     "output.document": N_("Lập tài liệu {name}"),
     "output.signature": N_("Ký số {name}"),
     "output.archive": N_("Ghi hồ sơ lưu {name}"),

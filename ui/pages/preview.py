@@ -195,11 +195,16 @@ class Preview(QWidget):
         )
 
     def _sent(self, printer: QPrinter) -> Callable[[bool], None]:
-        return lambda sent: self._printed_out(sent, printer.copyCount())
+        first, count = page_range(printer)
+        is_whole = first == 0 and (count is None or count >= self._total)
+        return lambda sent: self._printed_out(sent, printer.copyCount() if is_whole else 0)
 
     def _printed_out(self, sent: bool, copies: int) -> None:
+        """`copies` of the whole document; 0 where only some of its pages were asked for, which make no copy."""
         self._busy.end()
-        if sent:
+        if sent and not copies:
+            self._message.say(_("Đã gửi các trang đã chọn tới máy in."), "good")
+        elif sent:
             text = ngettext("Đã gửi {0} bản tới máy in.", "Đã gửi {0} bản tới máy in.", copies)
             self._message.say(text.format(copies), "good")
             self.printed.emit(copies)

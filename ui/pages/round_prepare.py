@@ -1,15 +1,17 @@
 """Step 1: the draft as a plain form, its lock; a locked list to be read, and the way back with a reason."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
+from app.domain.regulation import Regulation
 from app.domain.round import RoundState
-from app.services import deadline, draft, electorate, exemption, people
+from app.services import deadline, draft, electorate, exemption, people, regulation
 from app.services import round as rounds
 from app.services.deadline import Deadlines
 from app.services.draft import DraftView
@@ -18,7 +20,9 @@ from app.services.exemption import Cases
 from app.services.session import Changes, Session
 from app.texts import _
 from ui.desk import Desk
+from ui.dialogs.allow import AllowDialog
 from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.rules import RulesDialog
 from ui.icons import Icon
 from ui.pages.deadline_panel import DeadlinePanel
 from ui.pages.electorate_panel import ElectoratePanel
@@ -48,7 +52,10 @@ class _Shown:
 
 
 def _read(session: Session, round_id: RoundId | None) -> _Shown:
-    stock = Stock(people.agency_of(session), draft.regulations(), people.everyone(session), draft.roster_for(session))
+    stock = Stock(
+        people.agency_of(session), regulation.offered(session), people.everyone(session), draft.roster_for(session),
+        draft.habits(session), draft.correctable(session),
+    )  # fmt: skip
     return _Shown(stock, _saved(session, round_id) if round_id is not None else None)
 
 
@@ -78,6 +85,8 @@ class PreparePage(Page):
         self._header = PageHeader(_("Chuẩn bị"))
         self.save_button = Button(_("Lưu nháp"), Icon.SAVE, key="Ctrl+S")
         self.lock_button = Button(_("Khóa danh sách"), Icon.LOCK, kind="primary", key="Ctrl+Return")
+        self.undo_button = Button(_("Hoàn tác"), Icon.UNDO, kind="icon", key="Ctrl+Z")
+        self.redo_button = Button(_("Làm lại"), Icon.REDO, kind="icon", key="Ctrl+Shift+Z")
         self.back_button = Button(_("Mở khóa danh sách"), Icon.UNLOCK)
         self.throw_button = Button(_("Xóa nháp"), Icon.REMOVE, kind="quiet")
         self._message = Message()
@@ -91,6 +100,8 @@ class PreparePage(Page):
 
     def _connect(self) -> None:
         for button, act in (
+            (self.undo_button, lambda: self.form.undo() if self.form else None),
+            (self.redo_button, lambda: self.form.redo() if self.form else None),
             (self.throw_button, self._ask_throw),
             (self.back_button, self._ask_back),
             (self.save_button, lambda: self._save(lock=False)),
@@ -126,7 +137,11 @@ class PreparePage(Page):
         if self.form is not None:
             self.form.changed.connect(self._touched)
             self.form.grown.connect(lambda: tab_by_layout(self))
+            self.form.rules_asked.connect(self._ask_rules)
+            self.form.file_asked.connect(self._ask_file)
+            self.form.allow_asked.connect(self._ask_allow)
         assert view is not None or self.form is not None
+        self._show_undo()
         self._parts = [self.form] if self.form is not None else summary(view) if view is not None else []
         for part in self._parts:
             self._body.body.addWidget(part)
@@ -146,6 +161,8 @@ class PreparePage(Page):
             self._message.say(_("Đã bỏ tên khỏi phiếu; lưu nháp để giữ."))
 
     def _show_buttons(self, view: DraftView | None, state: RoundState, may_edit: bool) -> None:
+        for button in (self.undo_button, self.redo_button):
+            button.setVisible(may_edit)
         self.save_button.setVisible(may_edit)
         self.lock_button.setVisible(may_edit)
         self.throw_button.setVisible(may_edit and view is not None and not view.was_locked)
@@ -159,6 +176,66 @@ class PreparePage(Page):
     def _touched(self) -> None:
         self._is_dirty = True
         self._message.clear()
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        history = self.form.history if self.form is not None else None
+        self.undo_button.setEnabled(history is not None and history.can_undo)
+        self.redo_button.setEnabled(history is not None and history.can_redo)
+
+    # The regulation
+
+    def _ask_rules(self) -> None:
+        assert self.form is not None
+        self._dialog = RulesDialog(self, self.form.regulation)
+        self._dialog.open()
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, _("Thêm quy định từ tệp…"), str(Path.home()), _("Quy định (*.toml)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.read_regulation)
+        dialog.open()
+
+    def read_regulation(self, path: str) -> None:
+        """Check a file line by line, keep the regulation, and choose it."""
+        self.desk.child(regulation.read_file, Path(path), done=self._keep_regulation, refused=self._refuse)
+
+    def _keep_regulation(self, found: Regulation) -> None:
+        self.desk.write(
+            lambda session: regulation.add(session, found), lambda _changes: self._chosen(found), self._refuse
+        )
+
+    def _chosen(self, found: Regulation) -> None:
+        if self.form is not None:
+            self.form.take_regulation(found)
+            self._message.say(_("Đã thêm và chọn {0}.").format(found.short), "good")
+
+    # The chair's word
+
+    def _ask_allow(self, member: str) -> None:
+        """In the chair's own hands: the password is theirs."""
+        view = self._view
+        if view is None or not view.chair_account:
+            self._message.refuse(_("Chọn tài khoản của người chủ trì rồi lưu nháp trước."))
+            return
+        dialog = AllowDialog(self, member, view.round.definition.chair)
+        dialog.agreed.connect(lambda: self._confirm_chair(dialog, member, view.chair_account))
+        self._dialog = dialog
+        dialog.open()
+
+    def _confirm_chair(self, dialog: AllowDialog, member: str, login: str) -> None:
+        told = dialog.read()
+        if told is not None:
+            dialog.working(True)
+            reason, password = told
+            self.desk.confirm(login, password, lambda chair: self._allow(chair, member, reason), self._refuse_back)
+
+    def _allow(self, chair: Session, member: str, reason: str) -> None:
+        round_id = self.round_id
+        assert round_id is not None
+        self.desk.write(
+            lambda session: draft.allow(session, chair, round_id, member, reason), self._is_back, self._refuse_back
+        )
 
     # What is done
 
@@ -258,7 +335,7 @@ def _scrolled(panel: QWidget) -> Scroller:
 
 
 def _save(session: Session, round_id: RoundId | None, filled: Filled) -> RoundId:
-    given = (filled.definition, filled.regulation, filled.accounts, filled.chair_account)
+    given = (filled.definition, filled.regulation, filled.accounts, filled.chair_account, filled.options)
     if round_id is None:
         return rounds.create(session, *given)
     draft.save(session, round_id, *given)

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.domain.names import sort_key
+from app.paths import resources
 from tests.ui.pages.conftest import Sit
 from tests.ui.pages.drafting import drafted
-from tests.ui.pages.hands import Hands, said
-from tests.ui.pages.vote import Vote
+from tests.ui.pages.hands import Hands, button, said
+from tests.ui.pages.vote import PASSWORD, Vote
 from ui.dialogs.reason import ReasonDialog
 from ui.pages.round_prepare import PreparePage
 
@@ -136,3 +141,93 @@ def test_a_member_sees_and_ticks_but_writes_nothing(draft_vote: Vote, sit: Sit, 
     assert not page.panels.voters.bring.isVisible()
     page.sections.show_part(1)
     assert not page.panels.exemptions._buttons.isVisible()
+
+
+def test_the_order_is_by_rank_by_name_or_by_hand_and_undone(
+    draft_vote: Vote, sit: Sit, show: Show, hands: Hands, qtbot: QtBot
+) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    editor = page.form._styles[0]
+    before = [subject.name for subject in editor.style_value().subjects]
+    hands.click(button(editor, "Xếp theo tên"))
+    by_name = [subject.name for subject in page.form._styles[0].style_value().subjects]
+    assert by_name == sorted(before, key=sort_key) != before
+    table = page.form._styles[0].table
+    page._body.ensureWidgetVisible(table)
+    row = [table.visualRect(table.model().index(at, 1)).center() for at in range(3)]
+    qtbot.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=row[0])
+    for y in range(row[0].y(), row[2].y() + 6, 6):
+        qtbot.mouseMove(table.viewport(), QPoint(row[0].x(), y))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(row[0].x(), y), table.viewport().mapToGlobal(QPointF(row[0].x(), y)),
+            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(table.viewport(), move)
+    qtbot.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, pos=row[2])
+    dragged = [subject.name for subject in page.form._styles[0].style_value().subjects]
+    assert dragged[:3] == [by_name[1], by_name[2], by_name[0]]
+    hands.click(page.undo_button)
+    assert [subject.name for subject in page.form._styles[0].style_value().subjects] == by_name
+    hands.click(page.undo_button)
+    assert [subject.name for subject in page.form._styles[0].style_value().subjects] == before
+    hands.click(page.redo_button)
+    assert [subject.name for subject in page.form._styles[0].style_value().subjects] == by_name
+
+
+def test_fields_people_and_answers_are_undone_a_step_at_a_time(
+    draft_vote: Vote, sit: Sit, show: Show, hands: Hands
+) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    form = page.form
+    first = form.sketch()
+    hands.into(form._venue, "Phong hop")
+    hands.click(button(form._committee, "Thêm người vào ban"))
+    form._committee._rows[-1]._name.setFocus()
+    hands.type("Nguoi moi")
+    form._options._sign.click()
+    last = form.sketch()
+    assert last != first
+    while page.undo_button.isEnabled():
+        hands.click(page.undo_button)
+    assert form.sketch() == first and form._venue.text() == first[2]
+    while page.redo_button.isEnabled():
+        hands.click(page.redo_button)
+    assert form.sketch() == last
+
+
+def test_a_regulation_from_a_file_is_checked_kept_and_chosen(
+    draft_vote: Vote, sit: Sit, show: Show, hands: Hands, tmp_path: Path
+) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    raw = (resources() / "regulations" / "96-QD-TW.toml").read_text("utf-8")
+    file = tmp_path / "QD-RIENG.toml"
+    file.write_text(raw.replace("places = 2", 'places = "hai"'), "utf-8")
+    page.read_regulation(str(file))
+    hands.wait(lambda: said(page), SLOW)
+    assert "dòng 8" in said(page)[0] and "không phải số nguyên" in said(page)[0]
+    file.write_text(raw.replace('short = "Quy định 96-QĐ/TW"', 'short = "Quy định riêng"'), "utf-8")
+    page.read_regulation(str(file))
+    hands.wait(lambda: page.form.regulation.code == "QD-RIENG", SLOW)
+    hands.click(button(page.form, "Xem quy định…"))
+    assert page._dialog.table.rows.rowCount() > 20
+    hands.click(page._dialog.verb)
+
+
+def test_the_chair_lets_a_member_count_with_the_chair_s_password(
+    draft_vote: Vote, sit: Sit, show: Show, hands: Hands
+) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    row = page.form._committee._rows[-1]
+    name = page.form._styles[0].style_value().subjects[3].name
+    row._name.setFocus()
+    hands.type(name)
+    hands.click(page.save_button)
+    hands.wait(lambda: page.form._allowance.is_needed, SLOW)
+    hands.click(button(page.form, "Chủ trì cho phép…"))
+    dialog = page._dialog
+    hands.into(dialog.reason, "Khong con ai khac")
+    hands.click(dialog.verb)
+    assert dialog._password_field.refusal
+    hands.into(dialog.password, PASSWORD)
+    hands.click(dialog.verb)
+    hands.wait(lambda: page._view.allowed == {name: "Khong con ai khac"}, SLOW)

@@ -98,6 +98,12 @@ def test_papers_are_given_a_look_printed_saved_and_remembered(
     window = shown(page, hands)
     assert window.preview._copies == 3  # sheets for five papers, two on each
     window.preview.print_on(printer(tmp_path / "printed.pdf", 3))
+    some = printer(tmp_path / "some.pdf", 1)
+    some.setPrintRange(QPrinter.PrintRange.PageRange)
+    some.setFromTo(2, 2)
+    window.preview._total = 2  # as if the paper had two pages
+    window.preview._sent(some)(True)  # a page of it is no paper that could be handed out
+    window.preview._total = 1
     wanted = Wanted(PaperKind.BALLOT, style.code)
     hands.wait(lambda: read(desk, hands, round_id).printed(wanted) == 6, SLOW)
     _three_alike(tmp_path / "printed.pdf")

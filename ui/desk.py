@@ -22,8 +22,10 @@ from PySide6.QtWidgets import QApplication
 from app.domain.agency import Agency, FolderKind
 from app.domain.errors import Refusal
 from app.domain.roles import Person
+from app.services.hold import FolderKey
 from app.texts import _
 from ui import errors
+from ui.copies import Copies
 from ui.tasks import Child, Children, Worker
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ class Desk(QObject):
         self._writer = Worker("writer", self)
         self._reader = Worker("reader", self)
         self._children = Children(self)
+        self.copies = Copies(self)
 
     @property
     def person(self) -> Person | None:
@@ -102,6 +105,12 @@ class Desk(QObject):
     def path(self) -> Path | None:
         """The agency folder on the desk."""
         return self.folder.path if self.folder else None
+
+    def folder_key(self) -> FolderKey | None:
+        """What a child needs to read the folder for itself; None while nobody is in."""
+        if self.folder is None or not self.folder.key_for_child():
+            return None
+        return FolderKey(self.folder.path, self.folder.key_for_child())
 
     @property
     def is_busy(self) -> bool:

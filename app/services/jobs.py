@@ -17,6 +17,7 @@ from app.security.identities import check_period, load_p12
 from app.services import archive, document, record
 from app.services.document import Signers
 from app.services.folder import DATABASE
+from app.services.hold import FolderKey as FolderKey
 from app.services.session import Session
 from app.storage.database import open_database
 from app.texts import set_language
@@ -31,14 +32,6 @@ class KeyFile:
     role: str
     data: bytes = field(repr=False)
     passphrase: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class FolderKey:
-    """Where a child reads for itself, and with what."""
-
-    path: Path
-    key: bytes = field(repr=False)
 
 
 def _now() -> dt.datetime:

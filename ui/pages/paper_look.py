@@ -12,7 +12,7 @@ from app.services.papers import Look
 from app.texts import N_, _
 from ui.desk import Desk
 from ui.theme import tokens
-from ui.widgets import Field, Message, card, clear, column, words
+from ui.widgets import Columns, Field, Message, card, clear, column, words
 
 COLOURS = {
     "blue": N_("xanh lam"),
@@ -36,14 +36,17 @@ class LookCard(QWidget):
         self._slips = QCheckBox(_("Có phiếu xác nhận cho mỗi tập nhập xong"))
         self._bands: dict[StyleCode, QComboBox] = {}
         self._message = Message()
-        self._room, self._fields = QWidget(), column(space=tokens.SPACE_S)
-        self._room.setLayout(self._fields)
         ticks = (self._two, self._back, self._sign, self._slips)
+        rooms, self._fields = (QWidget(), QWidget()), column(space=tokens.SPACE_S)
+        left = column(space=tokens.SPACE_S)
         for tick in ticks:
             tick.clicked.connect(self._write)
+            left.addWidget(tick)
+        for room, inside in zip(rooms, (left, self._fields), strict=True):
+            room.setLayout(inside)
         layout = column()
         title = words(_("Cách trình bày phiếu"), "heading")
-        layout.addWidget(card(title, *ticks, self._room, self._message, space=tokens.SPACE_S))
+        layout.addWidget(card(title, Columns(*rooms, least=380), self._message, space=tokens.SPACE_S))
         self.setLayout(layout)
 
     def show_options(self, options: Options, styles: Sequence[Style]) -> None:

@@ -71,10 +71,12 @@ class PrintPage(Page):
         self._look = LookCard(desk, round_id)
         self._styles: QWidget | None = None
         self._body = Scroller(space=tokens.SPACE_M, margin=0)
-        self._papers = column(space=tokens.SPACE_M)
-        room = QWidget()
-        room.setLayout(self._papers)
-        for part in (room, self._look, *self._day_before()):
+        self._names: QWidget | None = None
+        self._papers, self._lists = column(space=tokens.SPACE_M), column()
+        rooms = QWidget(), QWidget()
+        for room, inside in zip(rooms, (self._papers, self._lists), strict=True):
+            room.setLayout(inside)
+        for part in (rooms[0], self._look, rooms[1], *self._day_before()):
             self._body.body.addWidget(part)
         layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
         layout.addWidget(self._header)
@@ -136,20 +138,22 @@ class PrintPage(Page):
             inside.addWidget(self._round_card(view))
         self._styles.setLayout(inside)
         self._papers.addWidget(self._styles)
+        if self._names is not None:
+            discard(self._names)
+        self._names = Columns(*(_names(style) for style in styles), least=420)
+        self._lists.addWidget(self._names)
         tab_by_layout(self)
 
     def _style_card(self, style: Style, view: PapersView) -> QWidget:
-        """What must stand on this paper, to be compared with the one in hand, and how many there are of it."""
+        """The code that must stand on this paper, and how many there are of it."""
         count = ngettext("{0} người", "{0} người", len(style.subjects)).format(len(style.subjects))
-        names = [words(f"{at}. {s.name} – {s.position}") for at, s in enumerate(style.subjects, 1)]
         return card(
             words(_("Mẫu {0}").format(style_title(style)), "heading"),
             words(_("Mã mẫu trên phiếu"), "small"),
             words(style.form_code, "big"),
             words(_printed_text(view, style), "strong"),
-            *(self._printing(style, view) if view.may_print else ()),
             words(count, "muted"),
-            *names,
+            *(self._printing(style, view) if view.may_print else ()),
             space=tokens.SPACE_XS,
         )
 
@@ -223,10 +227,13 @@ class PrintPage(Page):
     def _count(self) -> None:
         assert self._dialog is not None
         returned = self._dialog.read()
-        if returned is not None:
+        size = self._dialog.size if returned is not None else None
+        if returned is not None and size is not None:
             self._dialog.working(True)
             self.desk.write(
-                lambda session: rounds.begin_counting(session, self._round, returned), self._begun, self._refuse
+                lambda session: rounds.begin_counting(session, self._round, returned, size=size),
+                self._begun,
+                self._refuse,
             )
 
     def _begun(self, _changes: Changes) -> None:
@@ -238,6 +245,13 @@ class PrintPage(Page):
     def _refuse(self, refusal: Refusal) -> None:
         assert self._dialog is not None
         self._dialog.refuse(refusal.text)
+
+
+def _names(style: Style) -> QWidget:
+    """Who must stand on this paper, to be compared with the one in hand."""
+    title = _("Danh sách trên phiếu, mẫu {0}").format(style.code)
+    names = [words(f"{at}. {s.name} – {s.position}") for at, s in enumerate(style.subjects, 1)]
+    return card(words(title, "heading"), *names, space=tokens.SPACE_XS)
 
 
 def _printed_text(view: PapersView, style: Style) -> str:

@@ -34,12 +34,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the program remembers between two starts. `windows` is keyed by the window's object name."""
+    """What the program remembers between two starts. `windows` is keyed by the window's object name.
+
+    `second_place` is where each finished batch is copied to, if anywhere.
+    """
 
     folder: Path | None = None
     language: str = "vi"
     scheme: str = "system"
     scale: int = 100
+    second_place: Path | None = None
     windows: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -55,12 +59,13 @@ def load(path: Path | None = None) -> Settings:
     except (OSError, ValueError):
         return Settings()
     folder, language, windows = table.get("folder"), table.get("language"), table.get("windows")
-    scheme, scale = table.get("scheme"), table.get("scale")
+    scheme, scale, second = table.get("scheme"), table.get("scale"), table.get("second_place")
     return Settings(
         folder=Path(folder) if isinstance(folder, str) and folder else None,
         language=language if language in LANGUAGES else "vi",
         scheme=scheme if scheme in SCHEMES else "system",
         scale=min(max(scale, SCALES[0]), SCALES[1]) if type(scale) is int else 100,
+        second_place=Path(second) if isinstance(second, str) and second else None,
         windows=_places(windows if isinstance(windows, dict) else {}),
     )
 
@@ -76,6 +81,8 @@ def _table(settings: Settings) -> dict[str, Any]:
     table: dict[str, Any] = {"language": settings.language, "scheme": settings.scheme, "scale": settings.scale}
     if settings.folder is not None:
         table["folder"] = str(settings.folder)
+    if settings.second_place is not None:
+        table["second_place"] = str(settings.second_place)
     table["windows"] = {name: vars(place) for name, place in sorted(settings.windows.items())}
     return table
 

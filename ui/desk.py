@@ -22,8 +22,10 @@ from PySide6.QtWidgets import QApplication
 from app.domain.agency import Agency, FolderKind
 from app.domain.errors import Refusal
 from app.domain.roles import Person
+from app.services.hold import FolderKey
 from app.texts import _
 from ui import errors
+from ui.copies import Copies
 from ui.tasks import Child, Children, Worker
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ class Desk(QObject):
         self._writer = Worker("writer", self)
         self._reader = Worker("reader", self)
         self._children = Children(self)
+        self.copies = Copies(self)
 
     @property
     def person(self) -> Person | None:
@@ -102,6 +105,12 @@ class Desk(QObject):
     def path(self) -> Path | None:
         """The agency folder on the desk."""
         return self.folder.path if self.folder else None
+
+    def folder_key(self) -> FolderKey | None:
+        """What a child needs to read the folder for itself; None while nobody is in."""
+        if self.folder is None or not self.folder.key_for_child():
+            return None
+        return FolderKey(self.folder.path, self.folder.key_for_child())
 
     @property
     def is_busy(self) -> bool:
@@ -185,6 +194,23 @@ class Desk(QObject):
         assert self.folder is not None, "a folder is open"
         call = partial(_sign_in, self.folder, login, password)
         self._writer.submit(call, partial(self._entered, asked), partial(self._fail, asked), owner=self)
+
+    def recover(
+        self, letters: str, login: str, password: str, done: Callable[[Person], None], refused: Refused
+    ) -> None:
+        """Let a person in by the recovery key, under a new password. Takes some 1.5 s."""
+        asked = _asked(done, refused)
+        assert self.folder is not None, "a folder is open"
+        call = partial(_recover, self.folder, letters, login, password)
+        self._writer.submit(call, partial(self._entered, asked), partial(self._fail, asked), owner=self)
+
+    def take_key(self, login: str, password: str, done: Callable[[None], None], refused: Refused) -> None:
+        """Take somebody's key away, on one's own password. Everybody is out before it, and signs in again after it."""
+        asked = _asked(done, refused)
+        assert self.folder is not None and self._session is not None, "somebody is signed in"
+        call = partial(self.folder.remove, login, self._session.person.key, password)
+        self.lock()
+        self._writer.submit(call, partial(self._end, asked), partial(self._fail, asked), owner=self)
 
     def lock(self) -> None:
         """Nobody is in. What was asked before is done first; then the connections close and the folder stays held."""
@@ -296,6 +322,13 @@ def _sign_in(folder: AgencyFolder, login: str, password: str) -> tuple[Session, 
     from app.services import people
 
     session = folder.sign_in(login, password)
+    return session, people.kind(session), people.agency_of(session)
+
+
+def _recover(folder: AgencyFolder, letters: str, login: str, password: str) -> tuple[Session, FolderKind, Agency]:
+    from app.services import people
+
+    session = folder.recover(letters, login, password)
     return session, people.kind(session), people.agency_of(session)
 
 

@@ -40,6 +40,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.settings = settings
         self.desk = Desk(self)
+        self.desk.copies.place = settings.second_place
+        self.desk.copies.chosen.connect(lambda place: self._remember(second_place=place))
         self.rooms: RoomsView | None = None
         self.kiosk: KioskWindow | None = None
         self._door: DeskDoor | None = None
@@ -107,6 +109,12 @@ class MainWindow(QMainWindow):
         self._drop_rooms()
         self._renew(self.welcome)
 
+    def _take_home(self) -> None:
+        """A station's folder is closed; the first screen says what to do with it."""
+        self._leave_folder()
+        text = _("Đã đóng thư mục máy nhập. Rút USB an toàn, mang về máy chính rồi chọn “Nhận về” ở bước 3.")
+        self.welcome.message.say(text, "good")
+
     def _show_wizard(self) -> None:
         from ui.pages.wizard import WizardPage
 
@@ -143,10 +151,12 @@ class MainWindow(QMainWindow):
             self._drop_rooms()
             self.rooms = RoomsView(self.desk)
             self.rooms.kiosk_asked.connect(self.open_kiosk)
+            self.rooms.folder_asked.connect(self.open)
             self.rooms.lock_asked.connect(self.lock)
             self.rooms.language_chosen.connect(self.speak)
             self.rooms.look_changed.connect(self._look)
             self.rooms.leave_asked.connect(self._leave_folder)
+            self.rooms.taken_home.connect(self._take_home)
             self.stack.addWidget(self.rooms)
         self._login = person.key
         self.stack.setCurrentWidget(self.rooms)

@@ -13,8 +13,10 @@ from ui.theme import Theme
 from ui.widgets import Rail, Room, StripedBand, column, row
 
 
-def rooms_of(person: Person) -> tuple[Room, ...]:
-    """The rooms that this person may enter: the roster is the admin's alone."""
+def rooms_of(person: Person, kind: FolderKind = FolderKind.REAL) -> tuple[Room, ...]:
+    """The rooms that this person may enter: the roster is the admin's alone. A station has its one."""
+    if kind is FolderKind.STATION:
+        return (Room("station", Icon.KEYBOARD, _("Máy nhập")),)
     rooms = (
         Room("overview", Icon.OVERVIEW, _("Tổng quan")),
         Room("roster", Icon.LEADERS, _("Cán bộ")),
@@ -49,8 +51,10 @@ class RoomsView(QWidget):
     """Pages are made when they are first shown. A round stands in the room of rounds."""
 
     kiosk_asked = Signal(object)
+    folder_asked = Signal(object)
     lock_asked = Signal()
     leave_asked = Signal()
+    taken_home = Signal()
     language_chosen = Signal(str)
     look_changed = Signal()
 
@@ -59,7 +63,7 @@ class RoomsView(QWidget):
         assert desk.person is not None, "somebody is in"
         self._desk = desk
         self._pages: dict[str, QWidget] = {}
-        self.rail = Rail(rooms_of(desk.person))
+        self.rail = Rail(rooms_of(desk.person, desk.kind))
         self.rail.chosen.connect(self.show_room)
         self.rail.lock_asked.connect(self.lock_asked)
         admin = Place.ADMIN in desk.person.places
@@ -72,7 +76,7 @@ class RoomsView(QWidget):
         layout.addLayout(inside, 1)
         self.setLayout(layout)
         self.setFocusProxy(self.stack)
-        self.show_room("overview")
+        self.show_room("station" if desk.kind is FolderKind.STATION else "overview")
 
     def show_room(self, name: str) -> None:
         """Show a room, made now if it was not shown before; from a round, its room leads back to the list."""
@@ -87,6 +91,8 @@ class RoomsView(QWidget):
     def _make(self, name: str) -> QWidget:
         """Each page's module is loaded when it is first asked for."""
         match name:
+            case "station":
+                return self._station()
             case "overview":
                 return self._overview()
             case "roster":
@@ -105,6 +111,14 @@ class RoomsView(QWidget):
                 return JournalPage(self._desk)
             case _:
                 return self._setup()
+
+    def _station(self) -> QWidget:
+        from ui.pages.station_page import StationPage
+
+        page = StationPage(self._desk)
+        page.kiosk_asked.connect(self.kiosk_asked)
+        page.taken_home.connect(self.taken_home)
+        return page
 
     def _overview(self) -> QWidget:
         from ui.pages.overview import OverviewPage
@@ -139,6 +153,7 @@ class RoomsView(QWidget):
         self._drop("round")
         page = RoundPage(self._desk, round_id, step)
         page.kiosk_asked.connect(self.kiosk_asked)
+        page.folder_asked.connect(self.folder_asked)
         page.left.connect(lambda: self.show_room("rounds"))
         self._pages["round"] = page
         self.stack.addWidget(page)

@@ -8,6 +8,7 @@ from app.archive.bag import Bag
 from app.archive.check import Check, Fault, fails, holds
 from app.archive.verify_journal import Replayed
 from app.archive.verify_round import TALLY, Counted, Rules, SealFile
+from app.domain.committee import standing_members
 from app.domain.finding import Finding
 from app.domain.ids import StyleCode
 from app.domain.reconcile import Accounts, StyleAccounts, reconcile
@@ -51,7 +52,8 @@ def check_findings(
     """The equations balance, and the findings are those that follow from the numbers."""
     settings = rules.definition.settings
     accounts = tuple(_accounts(rules, style, counted[style.code], replayed) for style in rules.definition.styles)
-    answer = reconcile(Accounts(accounts, settings, rules.regulation, clock_back=replayed.told.clock_back))
+    own, back = len(standing_members(rules.definition)), replayed.told.clock_back
+    answer = reconcile(Accounts(accounts, settings, rules.regulation, clock_back=back, own_ballot=own))
     said = [(f["code"], f["severity"], f["style"], f["numbers"]) for f in value["findings"]]
     wrong = [finding.code for finding in answer.blocking]
     wrong += _differing([row for row in said if row[0] not in _UNTOLD], answer.findings)

@@ -1,35 +1,16 @@
 """A round before its seal as one frozen value, from which the papers of the meeting are made. Never a mark."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.agency import FolderKind
+from app.domain.deadline import Deadline
+from app.domain.electorate import Voter
 from app.domain.ids import PaperNumber, RoundId, StyleCode
 from app.domain.options import Options
 from app.domain.regulation import Regulation
 from app.domain.round import Definition, RoundState
 from app.domain.style import Style
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Somebody who is summoned to vote; nothing binds them to a paper."""
-
-    name: str
-    position: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something that has to be done before the vote, and when it was."""
-
-    day: dt.date
-    text: str
-    article: str
-    done: dt.date | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +41,8 @@ class Prepared:
     definition: Definition
     regulation: Regulation
     options: Options
-    voters: Mapping[StyleCode, tuple[Listed, ...]]
-    deadlines: tuple[Due, ...]
+    voters: Mapping[StyleCode, tuple[Voter, ...]]
+    deadlines: tuple[Deadline, ...]
     version: str
     begun: Begun | None = field(default=None)
 

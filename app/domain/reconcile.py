@@ -80,6 +80,7 @@ class Accounts:
     same_bytes: bool = False  # both passes read from the same bytes
     signed: bool = True
     clock_back: int = 0  # journal lines written while the clock stood behind
+    own_ballot: int = 0  # members of the committee who stand on a ballot themselves
 
 
 @dataclass(frozen=True)
@@ -159,14 +160,9 @@ def _sums_up(counted: SubjectCount, count: StyleCount) -> bool:
 def _r07(s: StyleAccounts, regulation: Regulation) -> Equation:
     t, bar = s.turnout, regulation.quorum.bar
     left = (Term("present", t.present),)
-    right = (Term("quorum", _smallest(bar.numerator * t.summoned, bar.denominator, bar.inclusive)),)
+    right = (Term("quorum", bar.least(t.summoned)),)
     state = State.HOLDS if t.summoned and bar.is_reached(t.present, t.summoned) else State.FAILS
     return Equation("R07", s.style.code, left, "≥", right, state)
-
-
-def _smallest(numerator: int, denominator: int, inclusive: bool) -> int:
-    """The smallest whole number that reaches numerator/denominator."""
-    return -(-numerator // denominator) if inclusive else numerator // denominator + 1
 
 
 def _r09(s: StyleAccounts) -> Equation:
@@ -236,3 +232,5 @@ def _round_warnings(accounts: Accounts) -> Iterator[Finding]:
         yield Finding("W06", Severity.WARNING, None, {})
     if accounts.clock_back:
         yield Finding("W07", Severity.WARNING, None, {"lines": accounts.clock_back})
+    if accounts.own_ballot:
+        yield Finding("W10", Severity.WARNING, None, {"members": accounts.own_ballot})

@@ -7,9 +7,11 @@ from app.domain.agency import FolderKind
 from app.domain.entry import Paper
 from app.domain.finding import Finding
 from app.domain.ids import RoundId, StyleCode
+from app.domain.options import Options
 from app.domain.reconcile import Equation
 from app.domain.regulation import Regulation
 from app.domain.round import Definition
+from app.domain.spot_check import SpotSum
 from app.domain.tally import StyleResult
 
 
@@ -32,7 +34,8 @@ class Sealed:
 
     `sealed_at` is UTC, RFC 3339 with milliseconds and Z. `seal` and `journal_head` are 64 hex digits. `typists` are
     the names of those who keyed, by slot (1, 2). `ballots` are the cast vote records by style, or None where there are
-    too many for a document (above 20,000). `fingerprint` is the SHA-256 of the authority's certificate, or "" unsigned.
+    too many for a document (above 20,000). `spot_checks` is None where nothing was drawn. `fingerprint` is the SHA-256
+    of the authority's certificate, or "" unsigned.
     """
 
     id: RoundId
@@ -50,7 +53,9 @@ class Sealed:
     settlements: tuple[Settlement, ...]
     fingerprint: str
     version: str
+    spot_checks: SpotSum | None = None
     ballots: Mapping[StyleCode, tuple[Paper, ...]] | None = field(default=None)
+    options: Options = field(default_factory=Options)
 
     def explanation(self, finding: Finding) -> str | None:
         """The head's words on a warning, or None where there are none."""

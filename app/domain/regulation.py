@@ -23,6 +23,9 @@ SETTING_VALUES: Mapping[str, tuple[str, ...]] = {
 }
 OUTCOMES = ("low_over_half", "low_two_thirds")
 SOURCES = ("s", "p", "k")
+CONDITIONS = ("retirement_notice", "appointed_in_year", "reappointed_in_year", "under_nine_months", "moved_in_year",
+              "ill_six_months")  # fmt: skip
+"""What a rule of exemption may ask of the roster (exemption.py answers it)."""
 _RULE_KEYS = ("article", "source", "text")
 
 
@@ -162,7 +165,7 @@ def _reason(table: Table) -> Reason:
 
 def _exemption(table: Table) -> ExemptionRule:
     table.only("code", "condition", *_RULE_KEYS)
-    return ExemptionRule(table.text("code"), table.text("condition"), _rule(table))
+    return ExemptionRule(table.text("code"), table.text("condition", choices=CONDITIONS), _rule(table))
 
 
 def _deadline(table: Table) -> Deadline:

@@ -25,6 +25,7 @@ TAKE = frozenset({Place.FILE})  # figures that two people did not key
 EXPLAIN = frozenset({Place.HEAD, Place.FILE})
 SEAL_HEAD = frozenset({Place.HEAD, Place.FILE})
 SEAL_CHAIR = frozenset({Place.CHAIR, Place.FILE})
+KEEP = frozenset({Place.ADMIN, Place.HEAD, Place.SECRETARY, Place.CHAIR})
 ROSTER = frozenset({Place.ADMIN})
 READ = frozenset(Place)
 

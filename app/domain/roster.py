@@ -88,12 +88,16 @@ def _order(leader: Leader) -> tuple[Key, str]:
 
 @dataclass(frozen=True)
 class Exemption:
-    """A leader left off a round's lists, with the rule's reason."""
+    """A leader left off a round's lists, with the rule's reason.
+
+    Not `stands`: the rule proposed to leave the leader off, and a person overruled it with `reason`.
+    """
 
     leader: str
     rule: str
     article: str
     reason: str
+    stands: bool = True
 
 
 def read_leaders(raw: bytes, file: str) -> tuple[Leader, ...]:

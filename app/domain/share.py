@@ -16,6 +16,11 @@ class Fraction:
         left, right = part * self.denominator, whole * self.numerator
         return left >= right if self.inclusive else left > right
 
+    def least(self, whole: int) -> int:
+        """The smallest whole number that reaches this bar of `whole`."""
+        share = self.numerator * whole
+        return -(-share // self.denominator) if self.inclusive else share // self.denominator + 1
+
 
 def percent(part: int, whole: int, decimals: int = 2) -> str | None:
     """`part` of `whole` in percent, rounded half up on the exact fraction, with a decimal point.

@@ -94,6 +94,7 @@ _SENTENCES: Mapping[str, str] = {
     "W07": N_("Đồng hồ máy chạy lùi ở {lines} dòng nhật ký."),
     "W08": N_("{resolutions} chỗ lệch được xử lý khác với cả hai lượt nhập."),
     "W09": N_("Có phiếu đổi lại ({exchanged}), mất ({lost}) hoặc phiếu lạ ({foreign})."),
+    "W10": N_("{members} người của ban kiểm phiếu có tên trên phiếu mà ban này kiểm."),
 }
 
 _DERIVED: Mapping[str, str] = {

@@ -24,12 +24,11 @@ from app.platform import (
     rename_over_empty_dir,
     write_durable,
 )
-from app.services.hold import LOCK, lying_still
+from app.services.hold import LOCK, FolderKey, lying_still
 from app.services.output import publish, work_folder
 from app.texts import _, set_language
 
 if TYPE_CHECKING:
-    from app.services.jobs import FolderKey
     from app.services.session import Changes, Session
 
 MANIFEST = "manifest-sha256.txt"
@@ -67,7 +66,7 @@ class Tried:
 # Beside the count
 
 
-def try_copy(folder: "FolderKey", place: Path, now: dt.datetime, language: str) -> Tried:
+def try_copy(folder: FolderKey, place: Path, now: dt.datetime, language: str) -> Tried:
     """Copy the folder as it stands into `place` while people key in it. Never raises what a stick can do."""
     set_language(language)
     try:
@@ -78,7 +77,7 @@ def try_copy(folder: "FolderKey", place: Path, now: dt.datetime, language: str) 
         return Tried(None, _("Không chép được sang “{0}”: {1}.").format(place, error.strerror or error))
 
 
-def copy_live(folder: "FolderKey", place: Path, now: dt.datetime) -> Copy:
+def copy_live(folder: FolderKey, place: Path, now: dt.datetime) -> Copy:
     """A copy of what is committed, written beside, opened, checked, renamed. Raises Refusal, Trouble, OSError."""
     if not place.is_dir():
         raise Refusal("backup.place", _("Không thấy “{0}”: cắm lại USB, hoặc chọn nơi khác.").format(place))
@@ -106,7 +105,7 @@ def _stem(folder: Path) -> str:
     return stamped[1] if stamped else folder.stem
 
 
-def _copy_open(folder: "FolderKey", work: Path) -> None:
+def _copy_open(folder: FolderKey, work: Path) -> None:
     from app.security import keyslots
     from app.storage.database import open_database
 

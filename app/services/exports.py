@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 ROOM = "exports"
 DOCUMENTS = ("minutes.pdf", "result-report.pdf", "result.xlsx")
+TONGUE = "vi"  # of what is made at the seal, whatever the window speaks; other languages are made on request
 _ISSUE = frozenset({Place.ADMIN, Place.HEAD, Place.SECRETARY, Place.CHAIR})
 
 
@@ -164,7 +165,7 @@ def make(source: Source, keys: Sequence[Key], dest: Path, archive: str, progress
     set_language(source.language)
     fingerprint = jobs.check_keys(_files(keys), source.language)
     sealed = _sealed(source, fingerprint)
-    made = jobs.make_documents(sealed, _files(keys), source.language, progress)
+    made = jobs.make_documents(sealed, _files(keys), TONGUE, progress)
     _keep(dest, made)
     progress(archive)
     _archive(source, sealed, made, keys, dest / archive, progress)
@@ -179,7 +180,7 @@ def remake(source: Source, dest: Path, archive: str, progress: Progress) -> tupl
     found = _from_archive(dest / archive, missing)
     if len(found) < len(missing):
         sealed = _sealed(source, "")
-        made = jobs.make_documents(sealed, (), source.language, progress)
+        made = jobs.make_documents(sealed, (), TONGUE, progress)
         found = {name: found.get(name, made[name]) for name in missing}
     _keep(dest, found)
     return documents(dest, source.language)
@@ -197,10 +198,11 @@ def _from_archive(path: Path, names: Sequence[str]) -> dict[str, bytes]:
 def documents(dest: Path, language: str) -> tuple[Document, ...]:
     """The documents that are kept, with what their signatures come to."""
     set_language(language)
-    return tuple(_document(dest / name) for name in DOCUMENTS if (dest / name).is_file())
+    return tuple(document_at(dest / name) for name in DOCUMENTS if (dest / name).is_file())
 
 
-def _document(path: Path) -> Document:
+def document_at(path: Path) -> Document:
+    """A file that is kept, with what its signatures come to."""
     from app.security.identities import common_name
     from app.security.signing import PdfState, check_pdf
 
@@ -239,7 +241,7 @@ def sign(path: Path, key: Key, language: str) -> Document:
     ((role, identity),) = _signers([key])
     signed = sign_pdf(path.read_bytes(), "head" if role == "head" else "chair", identity, jobs._now())
     write_durable(path, signed)
-    return _document(path)
+    return document_at(path)
 
 
 def write_archive(
@@ -269,7 +271,7 @@ def _make_archive(source: Source, keys: Sequence[Key], kept: Path, dest: Path, p
         raise Refusal("archive.keys", text)
     made = _kept_as(kept, keys)
     if made is None:
-        made = jobs.make_documents(sealed, _files(keys), source.language, progress)
+        made = jobs.make_documents(sealed, _files(keys), TONGUE, progress)
         _keep(kept, made)
     _archive(source, sealed, made, keys, dest, progress)
 
@@ -345,6 +347,13 @@ def _sealed(source: Source, fingerprint: str) -> "Sealed":
     from app.services import jobs
 
     return jobs.load_sealed(_reading(source), source.person, source.round, fingerprint, source.language)
+
+
+def reading(source: Source) -> Session:
+    """A session that reads, on a connection of the child's own; whoever asked closes its database."""
+    from app.services import jobs
+
+    return jobs.read(_reading(source), source.person)
 
 
 def _reading(source: Source) -> "FolderKey":

@@ -18,7 +18,8 @@ from app.domain.journal import Actor
 from app.domain.roles import Person, Place
 from app.platform import make_private_dir, write_durable
 from app.security import keyslots
-from app.security.keyslots import MODERATE, Cost, KeySlots
+from app.security.keyslots import MODERATE, Cost, FileKey, KeySlots
+from app.services import account as accounts_of
 from app.services.hold import LOCK as LOCK
 from app.services.session import Session, moment_of, one_line
 from app.storage import agency as stored
@@ -149,14 +150,62 @@ class AgencyFolder:
     def sign_in(self, login: str, password: str) -> Session:
         """Open the folder for a person. Raises Refusal: no such account, wrong password; Trouble: damaged."""
         key = keyslots.unlock(self._slots, login, password)
+        return self._enter(login, key, "signed.in")
+
+    def recover(self, letters: str, login: str, password: str, cost: Cost = MODERATE) -> Session:
+        """A new password for `login` by the printed recovery key, then in. Raises Refusal."""
+        key = keyslots.unlock_with_recovery(self._slots, letters)
+        self.keep_slots(keyslots.reset_password(self._slots, login, password, key, cost))
+        return self._enter(login, key, "password.recovered")
+
+    def _enter(self, login: str, key: FileKey, act: str) -> Session:
         if self._database is None:
-            self._key = key.raw
-            self._database = open_database(self.path / DATABASE, key.raw, self._clock)
+            self._database = self._opened(key)
             self._reader = open_database(self.path / DATABASE, key.raw, self._clock, read_only=True)
+            self._key = key.raw
         session = Session(self._database, self._person(login), self._new_id)
         with self._database.unit() as unit:
-            unit.journal(AGENCY_CHAIN, Actor(session.person.name, "account"), "signed.in", {})
+            unit.journal(AGENCY_CHAIN, session.account(), act, {})
         return session
+
+    def _opened(self, key: FileKey) -> Database:
+        """The database under its key; a removal of an account that was cut off half-way is finished here."""
+        path = self.path / DATABASE
+        if key.previous is None:
+            return open_database(path, key.raw, self._clock)
+        try:
+            database = open_database(path, key.raw, self._clock)
+        except Trouble:
+            database = open_database(path, key.previous, self._clock)
+            database.rekey(key.raw)
+        self.keep_slots(keyslots.settle(self._slots, key))
+        return database
+
+    @property
+    def slots(self) -> KeySlots:
+        """Who has a key."""
+        return self._slots
+
+    def keep_slots(self, slots: KeySlots) -> None:
+        """Write other key slots, both files one after the other. Raises OSError."""
+        keyslots.write(self.path, slots)
+        self._slots = slots
+
+    def remove(self, unwanted: str, by: str, password: str) -> None:
+        """Take an account's key away, on the password of an admin: the whole file is enciphered anew.
+
+        Nobody may be in. Whatever is cut off in between is finished at the next opening (keyslots.Removed).
+        Raises Refusal: wrong password, no admin, one's own account, the last admin.
+        """
+        assert self._database is None, "everybody is out"
+        removed = keyslots.remove(self._slots, unwanted, by, password)
+        admin = self._enter(by, FileKey(removed.key.previous or removed.key.raw), "signed.in")
+        try:
+            accounts_of.close(admin, unwanted)
+            self.keep_slots(removed.slots)
+        finally:
+            self.lock_up()
+        self._opened(removed.key).close()
 
     def confirm(self, login: str, password: str) -> Session:
         """A second person's password for one act (chair at the seal, witness), without signing the first one out."""

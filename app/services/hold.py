@@ -1,12 +1,21 @@
-"""An agency folder that lies still: nobody has it open while it is read whole."""
+"""An agency folder as another process gets it: where it lies and its key; and one that lies still while it is read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.errors import Trouble
 
 LOCK = "agency.lock"
+
+
+@dataclass(frozen=True)
+class FolderKey:
+    """Where a child reads for itself, and with what."""
+
+    path: Path
+    key: bytes = field(repr=False)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from app.security.identities import check_period, load_p12
 from app.services import archive, document, record
 from app.services.document import Signers
 from app.services.folder import DATABASE
+from app.services.hold import FolderKey as FolderKey
 from app.services.session import Session
 from app.storage.database import open_database
 from app.texts import set_language
@@ -31,14 +32,6 @@ class KeyFile:
     role: str
     data: bytes = field(repr=False)
     passphrase: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class FolderKey:
-    """Where a child reads for itself, and with what."""
-
-    path: Path
-    key: bytes = field(repr=False)
 
 
 def _now() -> dt.datetime:
@@ -58,7 +51,8 @@ def check_keys(keys: Sequence[KeyFile], language: str) -> str:
     return document.fingerprint_of(_signers(keys))
 
 
-def _read(folder: FolderKey, person: Person) -> Session:
+def read(folder: FolderKey, person: Person) -> Session:
+    """A session that only reads."""
     database = open_database(folder.path / DATABASE, folder.key, lambda: "", read_only=True)
     return Session(database, person, lambda: "")
 
@@ -66,7 +60,7 @@ def _read(folder: FolderKey, person: Person) -> Session:
 def load_sealed(folder: FolderKey, person: Person, round_id: RoundId, fingerprint: str, language: str) -> Sealed:
     """The frozen model of a sealed round, read and counted here."""
     set_language(language)
-    session = _read(folder, person)
+    session = read(folder, person)
     try:
         return record.sealed(session, round_id, fingerprint)
     finally:
@@ -91,7 +85,7 @@ def write_archive(
 ) -> tuple[Check, ...]:
     """Write the archive, then check it as a stranger would; answers the checks."""
     set_language(language)
-    session = _read(folder, person)
+    session = read(folder, person)
     try:
         with tempfile.TemporaryDirectory(dir=dest.parent, prefix=".work-") as work:
             progress(dest.name)

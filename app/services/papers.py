@@ -4,7 +4,6 @@ This module is light to import, so that the window may name its functions; what 
 runs. No mark is ever part of what is made here.
 """
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,10 +14,12 @@ from pathlib import Path
 from app import __version__
 from app.domain.agency import FolderKind
 from app.domain.batch import Difference, DifferenceKind
+from app.domain.deadline import plan
+from app.domain.electorate import Voter
 from app.domain.errors import Refusal
 from app.domain.ids import BatchId, RoundId, StyleCode
-from app.domain.options import BANDS, Options
-from app.domain.prepared import Begun, Due, Prepared, Slip, Unsettled, Unsettlement
+from app.domain.options import BANDS
+from app.domain.prepared import Begun, Prepared, Slip, Unsettled, Unsettlement
 from app.domain.roles import KEY, PREPARE, Place
 from app.domain.round import Definition, RoundState
 from app.domain.style import Style
@@ -27,8 +28,9 @@ from app.services import draft
 from app.services.draft import DraftView
 from app.services.exports import Source
 from app.services.session import Changes, Session, one_line
-from app.storage import agency, papers
+from app.storage import agency, electorate, papers
 from app.storage import batch as batches
+from app.storage import deadline as deadlines
 from app.storage import round as rounds
 from app.storage.database import AGENCY_CHAIN, Database
 from app.storage.papers import PrintRow
@@ -99,7 +101,6 @@ class PapersView:
     """What step 2 shows: the round, how its papers look, what was printed, and what this person may do."""
 
     draft: DraftView
-    options: Options
     voters: Mapping[StyleCode, int]
     prints: tuple[PrintRow, ...]
     may_print: bool
@@ -117,16 +118,19 @@ class PapersView:
 def view(session: Session, round_id: RoundId) -> PapersView:
     """Step 2 of a round."""
     database = session.database
-    listed = papers.voters(database, round_id)
     places = session.in_round(round_id).person.places
     return PapersView(
         draft.view(session, round_id),
-        rounds.options(database, round_id),
-        {code: len(people) for code, people in listed.items()},
+        {code: len(listed) for code, listed in _voters(database, round_id, rounds.load(database, round_id)).items()},
         papers.prints(database, round_id),
         may_print=bool(places & _PRINT),
         keyed=batches.papers_keyed(database, round_id),
     )
+
+
+def wants_slips(session: Session, round_id: RoundId) -> bool:
+    """Whether a slip is offered for each finished batch."""
+    return rounds.options(session.database, round_id).slips
 
 
 def titled(wanted: Wanted, definition: Definition) -> str:
@@ -171,7 +175,7 @@ def set_look(session: Session, round_id: RoundId, look: Look) -> Changes:
         )
         rounds.set_options(unit, round_id, after)
         unit.journal(AGENCY_CHAIN, actor, "papers.look", {"round": round_id, "options": after.as_json()})
-    return Changes.of("papers")
+    return Changes.of("papers", "round")
 
 
 def note_printed(session: Session, round_id: RoundId, made: Made, copies: int) -> Changes:
@@ -213,9 +217,7 @@ def prepared(session: Session, round_id: RoundId) -> Prepared:
     definition = rounds.load(database, round_id)
     regulation = rounds.load_regulation(database, round_id)
     _uuid, kind, _agency = agency.load(database)
-    derived = tuple(
-        Due(definition.date - dt.timedelta(due.days), due.rule.text, due.rule.article) for due in regulation.deadlines
-    )
+    kept = tuple(deadline for _place, deadline in deadlines.of_round(database, round_id))
     return Prepared(
         id=round_id,
         kind=kind,
@@ -223,11 +225,17 @@ def prepared(session: Session, round_id: RoundId) -> Prepared:
         definition=definition,
         regulation=regulation,
         options=rounds.options(database, round_id),
-        voters=papers.voters(database, round_id),
-        deadlines=papers.deadlines(database, round_id) or derived,
+        voters=_voters(database, round_id, definition),
+        deadlines=kept or plan(regulation, definition.date),
         version=__version__,
         begun=_begun(database, round_id, definition),
     )
+
+
+def _voters(database: Database, round_id: RoundId, definition: Definition) -> dict[StyleCode, tuple[Voter, ...]]:
+    """The lists of those summoned; a style of which only a number is known is left out."""
+    every = {style.code: electorate.voters(database, round_id, style.code) for style in definition.styles}
+    return {code: listed for code, listed in every.items() if listed}
 
 
 def _begun(database: Database, round_id: RoundId, definition: Definition) -> Begun | None:

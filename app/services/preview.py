@@ -27,11 +27,13 @@ def pages(pdf: bytes | Path, width: int, first: int, count: int, language: str) 
     return _render(pdf, lambda page_width: width / page_width, first, count, lambda _page: None)
 
 
-def print_pages(pdf: bytes | Path, language: str, progress: Callable[[str], None]) -> Pages:
-    """Every page for a printer, at 300 dots an inch; `progress` hears each page."""
+def print_pages(
+    pdf: bytes | Path, language: str, first: int, count: int | None, progress: Callable[[str], None]
+) -> Pages:
+    """`count` pages from `first` (None: all that follow) for a printer, at 300 dots an inch; `progress` hears each."""
     set_language(language)
     said = _("Trang {0}")
-    return _render(pdf, lambda _width: PRINT_DPI / _POINTS, 0, None, lambda page: progress(said.format(page)))
+    return _render(pdf, lambda _width: PRINT_DPI / _POINTS, first, count, lambda page: progress(said.format(page)))
 
 
 def _render(

@@ -7,7 +7,7 @@ from app.domain.batch import BatchState
 from app.domain.ids import RoundId
 from app.domain.round import RoundState
 from app.services import batch as batches
-from app.services import exports, reconcile, turnout
+from app.services import exports, reconcile, spot_check, turnout
 from app.services import round as rounds
 from app.services.session import Session
 from app.texts import _
@@ -76,13 +76,17 @@ def _counting(session: Session, round_id: RoundId) -> Standing:
 
 
 def _things(session: Session, round_id: RoundId) -> int:
-    """Turnouts that two people have not keyed alike, errors they leave, warnings without words. (R08 is step 3's.)"""
+    """Turnouts that two people have not keyed alike, errors they leave, warnings without words, drawn papers that wait.
+
+    (R08 is step 3's.)
+    """
     definition = rounds.view(session, round_id).definition
     missing = {view.style for view in turnout.views(session, round_id) if view.agreed is None}
     answer = reconcile.answer(session, round_id)
     errors = [f for f in answer.blocking if f.style not in missing and f.code != "R08"]
     waiting = [f for f in reconcile.unexplained(answer, definition) if f.style not in missing]
-    return len(missing) + len(errors) + len(waiting)
+    spots = spot_check.view(session, round_id)
+    return len(missing) + len(errors) + len(waiting) + len(spots.waiting) + len(spots.disagreeing)
 
 
 def steps_of(found: Standing) -> tuple[StepView, ...]:

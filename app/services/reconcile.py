@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.domain import reconcile as rules
 from app.domain.batch import settle
+from app.domain.committee import standing_members
 from app.domain.encoding import strange_characters
 from app.domain.errors import Refusal
 from app.domain.finding import WARNINGS, Finding, Severity
@@ -52,7 +53,8 @@ def accounts(
         for style in definition.styles
     )
     same = rounds.same_bytes(database, round_id)
-    return Accounts(styles, definition.settings, regulation, same, signed, clock_back)
+    own = len(standing_members(definition))
+    return Accounts(styles, definition.settings, regulation, same, signed, clock_back, own)
 
 
 def count(database: Database, round_id: RoundId, definition: Definition) -> dict[StyleCode, StyleCount]:

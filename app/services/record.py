@@ -6,7 +6,7 @@ from app import __version__
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.record import Sealed
-from app.services import reconcile
+from app.services import reconcile, spot_check
 from app.services.seal import results_of
 from app.services.session import Session
 from app.storage import agency, journal
@@ -47,6 +47,7 @@ def sealed(session: Session, round_id: RoundId, fingerprint: str = "") -> Sealed
         settlements=batches.settlements(database, round_id),
         fingerprint=fingerprint,
         version=__version__,
+        spot_checks=spot_check.summary(database, round_id),
         ballots={
             style.code: tuple(
                 paper
@@ -57,6 +58,7 @@ def sealed(session: Session, round_id: RoundId, fingerprint: str = "") -> Sealed
         }
         if few
         else None,
+        options=rounds.options(database, round_id),
     )
 
 

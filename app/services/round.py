@@ -6,9 +6,13 @@ from typing import Any
 
 from app.domain import round as rules
 from app.domain.batch import BATCH_SIZE, expected_papers
+from app.domain.committee import check_committee
+from app.domain.deadline import plan
 from app.domain.entry import LARGEST_NUMBER
 from app.domain.errors import InputFault, Refusal
+from app.domain.exemption import check_exemptions, check_places, propose
 from app.domain.ids import PaperNumber, RoundId, StyleCode
+from app.domain.options import Options
 from app.domain.regulation import Regulation
 from app.domain.roles import BEGIN, PREPARE, RESOLVE, SEAL_CHAIR, SEAL_HEAD, Place
 from app.domain.round import Definition, RoundState
@@ -17,10 +21,12 @@ from app.domain.sealfile import style_subjects
 from app.domain.turnout import Turnout
 from app.services.session import Changes, Session, one_line, reason_text
 from app.storage import batch as batches
-from app.storage import journal
+from app.storage import deadline as deadlines
+from app.storage import draft as drafts
+from app.storage import journal, roster
 from app.storage import round as rounds
 from app.storage import station as stations
-from app.storage.database import AGENCY_CHAIN, Database
+from app.storage.database import AGENCY_CHAIN, Database, Unit
 from app.texts import _
 
 
@@ -30,15 +36,31 @@ def create(
     regulation: Regulation,
     accounts: Mapping[str, str] | None = None,
     chair_account: str | None = None,
+    options: Options | None = None,
 ) -> RoundId:
     """A new draft. `accounts` gives committee members' names the accounts that hold their places."""
     with session.database.unit() as unit:
         actor = session.actor(PREPARE)
         round_id = RoundId(session.new_id())
-        rounds.save_regulation(unit, regulation)
-        rounds.insert(unit, round_id, definition, regulation, accounts or {}, chair_account)
+        insert(unit, round_id, definition, regulation, accounts or {}, chair_account, options or Options())
         unit.journal(AGENCY_CHAIN, actor, "round.created", {"round": round_id, "title": one_line(definition.title)})
     return round_id
+
+
+def insert(
+    unit: Unit,
+    round_id: RoundId,
+    definition: Definition,
+    regulation: Regulation,
+    accounts: Mapping[str, str],
+    chair_account: str | None,
+    options: Options,
+) -> None:
+    """A draft's rows, with the deadlines that the regulation counts back from its day."""
+    rounds.save_regulation(unit, regulation)
+    rounds.insert(unit, round_id, definition, regulation, accounts, chair_account)
+    rounds.set_options(unit, round_id, options)
+    deadlines.replace_all(unit, round_id, plan(regulation, definition.date))
 
 
 @dataclass(frozen=True)
@@ -87,11 +109,24 @@ def prepare(session: Session, round_id: RoundId) -> Changes:
         actor = session.in_round(round_id).actor(PREPARE)
         state = rules.lock(rounds.state(session.database, round_id))
         rules.check_prepared(definition)
+        check_places(definition, regulation)
+        _need_people(session, round_id, definition)
+        proposals = propose(roster.load(session.database), regulation, definition.date)
+        check_exemptions(definition, proposals, roster.exemptions(session.database, round_id))
         _need_readable(definition, regulation)
         rounds.set_state(unit, round_id, state)
         head = unit.journal(round_id, actor, "round.prepared", _prepared(definition, regulation))
         unit.journal(AGENCY_CHAIN, actor, "round.prepared", {"round": round_id, "journal_head": head})
     return Changes.of("round")
+
+
+def _need_people(session: Session, round_id: RoundId, definition: Definition) -> None:
+    """Those who count can sign in, none counts an own ballot unasked. (In the command line files stand for people.)"""
+    if Place.FILE in session.person.places:
+        return
+    accounts = drafts.able_accounts(session.database, round_id)
+    chair = drafts.accounts(session.database, round_id)[1]
+    check_committee(definition, accounts, chair, drafts.allowances(session.database, round_id))
 
 
 def _need_readable(definition: Definition, regulation: Regulation) -> None:

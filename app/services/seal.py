@@ -19,7 +19,7 @@ from app.domain.style import Style
 from app.domain.tally import StyleCount, StyleResult
 from app.domain.tallyfile import sealed_tally
 from app.domain.wording import sentence
-from app.services import reconcile
+from app.services import reconcile, spot_check
 from app.services.round import need_two
 from app.services.session import Changes, Session
 from app.storage import agency, journal
@@ -51,6 +51,7 @@ def seal(head: Session, chair: Session, round_id: RoundId, *, signed: bool, expl
         state = rules.move(rounds.state(database, round_id), RoundState.SEALED)
         need_two(head, chair)
         _need_turnouts(definition)
+        spot_check.need_agreement(database, round_id)
         counts = reconcile.count(database, round_id, definition)
         answer = draw_up(reconcile.accounts(database, round_id, definition, regulation, counts, signed=signed))
         _need_balance(answer, definition, explain)

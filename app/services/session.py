@@ -37,6 +37,10 @@ class Session:
         """The journal's actor for an act that `allowed` places may do; raises Refusal for anybody else."""
         return Actor(self.person.name, self.person.place_for(allowed).value)
 
+    def account(self) -> Actor:
+        """The journal's actor for what anybody may do with their own account."""
+        return Actor(self.person.name, "account")
+
     def in_round(self, round_id: RoundId) -> "Session":
         """The same person with the places that they hold in this round."""
         person = agency.person(self.database, self.person.key, round_id)

@@ -14,13 +14,12 @@ from app.domain.agency import DATABASE, SUFFIX, FolderKind
 from app.domain.errors import Refusal, Trouble
 from app.domain.roles import BEGIN, Person
 from app.platform import beside, free_space, fsync_dir, fsync_file, make_private_dir, safe_file_name
-from app.services.hold import lying_still
+from app.services.hold import FolderKey, lying_still
 from app.texts import _, set_language
 
 if TYPE_CHECKING:
     from app.domain.entry import Paper
     from app.domain.station import SlotPlace, StationChain
-    from app.services.jobs import FolderKey
     from app.services.station import Brought, Plan
     from app.storage.database import Database
 
@@ -43,7 +42,7 @@ def need_place(place: Path, name: str) -> Path:
     return dest
 
 
-def write_out(folder: "FolderKey", person: Person, plan: "Plan", dest: Path, clock: Clock, language: str) -> Path:
+def write_out(folder: FolderKey, person: Person, plan: "Plan", dest: Path, clock: Clock, language: str) -> Path:
     """Write the station's folder beside `dest`, read it back, and answer where it is; it is renamed once it is lent.
 
     Raises Trouble (no space), OSError. On any error nothing is left.
@@ -67,7 +66,7 @@ def discard(work: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
 
 
-def _write(folder: "FolderKey", person: Person, plan: "Plan", work: Path, clock: Clock) -> None:
+def _write(folder: FolderKey, person: Person, plan: "Plan", work: Path, clock: Clock) -> None:
     from app.security import keyslots
     from app.storage.database import open_database
 

@@ -35,6 +35,11 @@ def add_account(unit: Unit, key: str, name: str, position: str, *, admin: bool =
     )
 
 
+def close_account(unit: Unit, key: str) -> None:
+    """The account signs in no more; its name stays where it stood."""
+    unit.run("UPDATE account SET active = 0 WHERE key = ?", key)
+
+
 def person(database: Database, key: str, round_id: str | None = None) -> Person | None:
     """An account with the places it holds: admin, and those of the round where one is named."""
     row = database.one("SELECT name, admin, kind FROM account WHERE key = ? AND active = 1", key)
@@ -60,6 +65,11 @@ def key_of(database: Database, name: str) -> str:
     assert row is not None, "the journal names accounts"
     found: str = row[0]
     return found
+
+
+def every_account(database: Database) -> list[tuple[str, str]]:
+    """Key and name of everybody who ever had an account; neither is given to somebody else."""
+    return [(key, name) for key, name in database.all("SELECT key, name FROM account ORDER BY key")]
 
 
 def accounts(database: Database) -> list[tuple[str, str, str, bool]]:

@@ -95,15 +95,28 @@ class Database:
                 self._connection.execute(f"PRAGMA {_PATIENCE}").fetchall()
 
     def flaws(self) -> list[str]:
-        """What SQLCipher and SQLite find wrong with the file, page by page; nothing where it is whole."""
-        sealed = self.all("PRAGMA cipher_integrity_check")
-        found = sealed or [row for row in self.all("PRAGMA quick_check") if row[0] != "ok"]
-        return [str(row[0]) for row in found]
+        """What is wrong with the file, page by page; nothing where it is whole.
+
+        Each page is read as every other reader does, through the log: after a power cut a page may stand torn in the
+        file and whole in the log, which SQLCipher's own check of the bare file would call damage.
+        """
+        try:
+            return [str(row[0]) for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
+        except Trouble as trouble:
+            return [trouble.text]
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy under the same key, as of now, beside whoever writes. Raises Trouble."""
         with _told():
             self._connection.execute("VACUUM INTO ?", (str(path),))
+
+    def rekey(self, key: bytes) -> None:
+        """Encipher the whole file anew with another raw key, in one transaction; no other connection may be open."""
+        with _told():
+            self._connection.execute("PRAGMA journal_mode=DELETE").fetchall()  # SQLCipher writes the file in place
+            self._connection.execute(f"PRAGMA rekey=\"x'{key.hex()}'\"").fetchall()
+            for pragma in _LASTING:
+                self._connection.execute(f"PRAGMA {pragma}").fetchall()
 
     def close(self) -> None:
         self._connection.close()

@@ -18,7 +18,8 @@ def rewrite(
     accounts: Mapping[str, str],
     chair_account: str | None,
 ) -> None:
-    """Put `definition` in place of what the draft said; who is left off its lists stays."""
+    """Put `definition` in place of what the draft said; who is left off its lists, and who may count, stays."""
+    kept = allowances(unit.database, round_id)
     _clear(unit, round_id)
     d, s = definition, definition.settings
     unit.run(
@@ -33,9 +34,10 @@ def rewrite(
     for place, style in enumerate(d.styles):
         rounds._insert_style(unit, round_id, place, style)
     unit.run_many(
-        "INSERT INTO committee_member (round, place, account, name, position, role) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO committee_member (round, place, account, name, position, role, allowed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (round_id, place, accounts.get(m.name), m.name, m.position, m.role.value)
+            (round_id, place, accounts.get(m.name), m.name, m.position, m.role.value, kept.get(m.name, ""))
             for place, m in enumerate(d.committee)
         ],
     )
@@ -55,3 +57,24 @@ def accounts(database: Database, round_id: RoundId) -> tuple[dict[str, str], str
     )
     chair = database.one("SELECT chair_account FROM round WHERE id = ?", round_id)
     return dict(rows), (chair[0] or "") if chair else ""
+
+
+def able_accounts(database: Database, round_id: RoundId) -> dict[str, str]:
+    """The accounts of the committee's members by name, of those that can sign in."""
+    rows = database.all(
+        "SELECT m.name, m.account FROM committee_member m JOIN account a ON a.key = m.account "
+        "WHERE m.round = ? AND a.active = 1 ORDER BY m.place",
+        round_id,
+    )
+    return dict(rows)
+
+
+def allowances(database: Database, round_id: RoundId) -> dict[str, str]:
+    """Why the chair lets a member count who stands on a ballot, by the member's name."""
+    sql = "SELECT name, allowed FROM committee_member WHERE round = ? AND allowed <> '' ORDER BY place"
+    return dict(database.all(sql, round_id))
+
+
+def set_allowance(unit: Unit, round_id: RoundId, member: str, reason: str) -> None:
+    """With "" the allowance is taken back."""
+    unit.run("UPDATE committee_member SET allowed = ? WHERE round = ? AND name = ?", reason, round_id, member)

@@ -1,32 +1,12 @@
-"""What papers before the seal are made from beyond the round itself, and which of them went to a printer."""
+"""Moments of a round that its papers tell of, and which of those papers went to a printer."""
 
-import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.ids import BatchId, RoundId, StyleCode
-from app.domain.prepared import Due, Listed
 from app.storage.database import Database, Unit
-
-
-def voters(database: Database, round_id: RoundId) -> Mapping[StyleCode, tuple[Listed, ...]]:
-    """Those summoned, by style, in their order; a style without a list is not there."""
-    found: dict[StyleCode, tuple[Listed, ...]] = {}
-    sql = "SELECT style, name, position, unit FROM voter WHERE round = ? ORDER BY style, place"
-    for style, *told in database.all(sql, round_id):
-        found[style] = (*found.get(style, ()), Listed(*told))
-    return found
-
-
-def deadlines(database: Database, round_id: RoundId) -> tuple[Due, ...]:
-    """The deadlines as the agency set them; none where it set none."""
-    sql = "SELECT due, text, article, done, note FROM deadline WHERE round = ? ORDER BY due, place"
-    return tuple(
-        Due(dt.date.fromisoformat(due), text, article, dt.date.fromisoformat(done[:10]) if done else None, note)
-        for due, text, article, done, note in database.all(sql, round_id)
-    )
 
 
 @dataclass(frozen=True)

@@ -108,18 +108,27 @@ def _marks(columns: str) -> str:
 
 def insert_exemption(unit: Unit, round_id: RoundId, exemption: Exemption) -> None:
     unit.run(
-        "INSERT INTO exemption (round, leader, rule, article, reason) VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO exemption (round, leader, rule, article, reason, stands) VALUES (?, ?, ?, ?, ?, ?)",
         round_id,
         exemption.leader,
         exemption.rule,
         exemption.article,
         exemption.reason,
+        int(exemption.stands),
     )
 
 
+def delete_exemption(unit: Unit, round_id: RoundId, leader: str) -> None:
+    unit.run("DELETE FROM exemption WHERE round = ? AND leader = ?", round_id, leader)
+
+
 def exemptions(database: Database, round_id: RoundId) -> tuple[Exemption, ...]:
-    rows = database.all("SELECT leader, rule, article, reason FROM exemption WHERE round = ? ORDER BY leader", round_id)
-    return tuple(Exemption(*row) for row in rows)
+    """What was decided of the leaders whom a rule would leave off: `stands`, or overruled."""
+    sql = "SELECT leader, rule, article, reason, stands FROM exemption WHERE round = ? ORDER BY leader"
+    rows = database.all(sql, round_id)
+    return tuple(
+        Exemption(leader, rule, article, reason, bool(stands)) for leader, rule, article, reason, stands in rows
+    )
 
 
 def _iso(day: dt.date | None) -> str | None:

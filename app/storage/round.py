@@ -90,7 +90,7 @@ def delete_draft(unit: Unit, round_id: RoundId) -> None:
     """Throw a draft away, with all that hangs on it."""
     for table in ("subject", "turnout_keying", "turnout"):
         unit.run(f"DELETE FROM {table} WHERE style IN (SELECT id FROM style WHERE round = ?)", round_id)
-    for table in ("style", "exemption", "committee_member", "explanation"):
+    for table in ("style", "exemption", "committee_member", "explanation", "voter", "deadline", "attachment"):
         unit.run(f"DELETE FROM {table} WHERE round = ?", round_id)
     unit.run("DELETE FROM round WHERE id = ?", round_id)
 

@@ -1,6 +1,6 @@
 """Keys papers in the real window until it is killed, and says each one that the window called written.
 
-    python -m tests.faults.kiosk_driver FOLDER ROUND LOGIN
+    python -m tests.faults.kiosk_driver FOLDER ROUND LOGIN [PAPERS]
 
 A paper's marks follow from its number, so that whoever reads the database can tell whether they are right.
 """
@@ -65,7 +65,7 @@ def say(number: int) -> None:
     os.write(sys.stdout.fileno(), f"{number}\n".encode())
 
 
-def main(folder: str, round_id: str, login: str) -> None:
+def main(folder: str, round_id: str, login: str, most: str = str(MOST)) -> None:
     app = QApplication(sys.argv[:1])
     Theme.install(app)
     errors.install(app)
@@ -75,8 +75,10 @@ def main(folder: str, round_id: str, login: str) -> None:
     window.saved.connect(say)
     window.start()
     page = open_batch(app, window)
-    for number in range(page.view.sheet.number, MOST):
+    for number in range(page.view.sheet.number, int(most) + 1):
         press(app, f"{marks_of(number)}!")
+    while len(page.saved_text) == 0 or f"đã ghi {most}" not in page.saved_text:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def test_a_killed_kiosk_loses_no_paper_and_doubles_none(tmp_path: Path, long_run
     round_id = make(folder, returned={"A": 100}, size=100)
     dice = random.Random(2026)
     acknowledged: list[int] = []
-    for kills in range(1, (50 if long_run else 5) + 1):
+    for kills in range(1, (200 if long_run else 5) + 1):
         acknowledged += key_until_killed(folder, round_id, dice)
         papers, said = stored(folder, round_id)
         numbers = [paper.number for paper in papers]

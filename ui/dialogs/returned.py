@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.batch import BATCH_SIZE
 from app.domain.ids import StyleCode
 from app.domain.style import Style
 from app.texts import _
@@ -26,6 +27,19 @@ class ReturnedDialog(VerbDialog):
             field = Field(title, number)
             self._fields[style.code] = (field, number)
             self.body.addWidget(field)
+
+        self._size = NumberField(1, 100, value=BATCH_SIZE)
+        self._size_field = Field(
+            _("Số phiếu mỗi tập"), self._size, _("Theo số tờ mỗi xấp đã chia; bắt đầu rồi thì không đổi được nữa.")
+        )
+        self.body.addWidget(self._size_field)
+
+    @property
+    def size(self) -> int | None:
+        """How many papers a batch has; None, said in place, where that cannot be."""
+        if self._size.value is None:
+            self._size_field.refuse(self._size.complaint() or _("Ghi số phiếu mỗi tập, thường là 25."))
+        return self._size.value
 
     def read(self) -> dict[StyleCode, int] | None:
         for field, number in self._fields.values():

@@ -69,6 +69,8 @@ def press(keying: Keying, stroke: Stroke) -> Step:
             return _reason(keying, stroke)
         case Mode.NUMBER:
             return _number(keying, stroke)
+        case Mode.LINE:
+            return _line(keying, stroke)
         case Mode.MENU:
             return _menu(keying, stroke)
         case Mode.FINISH:
@@ -137,6 +139,8 @@ def _marks(keying: Keying, stroke: Stroke) -> Step:
             return _back(keying)
         case _ if keying.sheet.reason is not None:
             return keying, _spoiled_already(stroke)
+        case Key.GO:
+            return _into(keying, Mode.LINE)
         case Key.FILL:
             return _fill(keying)
         case _ if stroke.value in MARKS:
@@ -267,6 +271,33 @@ def _renumber(keying: Keying) -> Step:
         text = _("Phiếu {0} đã ghi trong lượt này: kiểm tra số đóng dấu trên phiếu.").format(number)
         return replace(keying, typed=""), Refused(text)
     return replace(keying, sheet=replace(keying.sheet, number=number), mode=Mode.MARKS, typed=""), Act.MOVED
+
+
+def _line(keying: Keying, stroke: Stroke) -> Step:
+    """The line to go to: it is gone to as soon as no further digit could belong to it, else at Enter or `.` again."""
+    match stroke:
+        case Key.BACK if keying.typed:
+            return replace(keying, typed=keying.typed[:-1]), Act.MOVED
+        case Key.BACK | Key.MENU:
+            return _into(keying, Mode.MARKS)
+        case Key.ENTER | Key.GO:
+            return _go(keying, keying.typed) if keying.typed else _into(keying, Mode.MARKS)
+        case Touch():
+            return _touch(replace(keying, mode=Mode.MARKS, typed=""), stroke)
+        case _ if (digit := _digit(stroke)) is not None:
+            typed = f"{keying.typed}{digit}"
+            if int(typed) and int(typed) * 10 <= keying.sheet.lines:
+                return replace(keying, typed=typed), Act.MOVED
+            return _go(keying, typed)
+        case _:
+            return keying, Act.IGNORED
+
+
+def _go(keying: Keying, typed: str) -> Step:
+    line = int(typed)
+    if not 1 <= line <= keying.sheet.lines:
+        return replace(keying, typed=""), Refused(_("Phiếu này có các dòng từ 1 đến {0}.").format(keying.sheet.lines))
+    return replace(keying, sheet=sheets.stand(keying.sheet, line - 1), mode=Mode.MARKS, typed=""), Act.MOVED
 
 
 def choices(keying: Keying) -> tuple[Choice, ...]:

@@ -21,6 +21,8 @@ _PLAIN = {
     _K.Key_Minus: Key.LOOK,
     _K.Key_Tab: Key.LOOK,
     _K.Key_Slash: Key.NUMBER,
+    _K.Key_Period: Key.GO,
+    _K.Key_Comma: Key.GO,  # what many layouts print beside the pad's 0
     _K.Key_Backspace: Key.BACK,
     _K.Key_Return: Key.ENTER,
     _K.Key_Enter: Key.ENTER,
@@ -39,6 +41,7 @@ _PAD_OFF = {
     _K.Key_Home: Key.D7,
     _K.Key_Up: Key.D8,
     _K.Key_PageUp: Key.D9,
+    _K.Key_Delete: Key.GO,
 }
 
 # Places on the board, by the scan codes of set 1 (USB HID to PS/2 translation table), which are also Linux's.
@@ -47,7 +50,7 @@ _ROW_AT = {0x02 + place: _DIGITS[(place + 1) % 10] for place in range(10)} | {0x
 _PAD_AT = {
     0x47: Key.D7, 0x48: Key.D8, 0x49: Key.D9,
     0x4B: Key.D4, 0x4C: Key.D5, 0x4D: Key.D6,
-    0x4F: Key.D1, 0x50: Key.D2, 0x51: Key.D3, 0x52: Key.D0,
+    0x4F: Key.D1, 0x50: Key.D2, 0x51: Key.D3, 0x52: Key.D0, 0x53: Key.GO,
 }  # fmt: skip
 _EVDEV_OFFSET = 8  # X11 and Wayland count Linux's codes from 8
 _NO_NUMLOCK = "cocoa"  # a Mac has none, and calls its grey arrows part of the pad
@@ -77,7 +80,7 @@ def numlock_of(event: QKeyEvent, platform: str) -> bool | None:
     key = _K(event.key())
     if key in _PAD_OFF:
         return False
-    return True if _PLAIN.get(key) in _DIGITS else None
+    return True if _PLAIN.get(key) in (*_DIGITS, Key.GO) else None
 
 
 def letter_of(event: QKeyEvent) -> str | None:

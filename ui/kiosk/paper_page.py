@@ -22,15 +22,19 @@ from ui.widgets.base import AdaptiveRow, Flow, column, mark, row, words
 from ui.widgets.message import Message
 
 _CARET = "▏"
+_AMONG_OTHERS = frozenset({Key.LOOK, Key.NUMBER, Key.MENU})
 _TWO_LINES = 150  # from this text scale on
 
 
 class PaperPage(QWidget):
-    """Shows a `Keying` and says each stroke, from a key, a cell or a button. Decides nothing."""
+    """Shows a `Keying` and says each stroke, from a key, a cell or a button. Decides nothing.
+
+    `alone`: one paper whose number is given, with no other to go to; those keys are not offered.
+    """
 
     stroke = Signal(object)
 
-    def __init__(self, title: str, subjects: tuple[Subject, ...], keying: Keying) -> None:
+    def __init__(self, title: str, subjects: tuple[Subject, ...], keying: Keying, *, alone: bool = False) -> None:
         super().__init__()
         self._keying = keying
         self._last_saved: dt.datetime | None = None
@@ -45,7 +49,9 @@ class PaperPage(QWidget):
         self.view = PaperView(subjects, keying.sheet)
         self.view.touched.connect(self._touch)
         self.hints: dict[Key, KeyButton] = {}
-        self._footer = self._made_footer(keying.rules.may_fill)
+        self._footer = self._made_footer(keying.rules.may_fill, alone)
+        if alone:
+            self._saved.hide()
         self.question = Panel(self)
         self.question.answered.connect(self.stroke)
         self._lay_out()
@@ -75,23 +81,26 @@ class PaperPage(QWidget):
         layout.addWidget(self._footer)
         self.setLayout(layout)
 
-    def _made_footer(self, may_fill: bool) -> QWidget:
+    def _made_footer(self, may_fill: bool, alone: bool) -> QWidget:
         hints = [
             (Key.D1, "1", _("Cao")),
             (Key.D2, "2", _("Tín nhiệm")),
             (Key.D3, "3", _("Thấp")),
             (Key.D0, "0", _("Trống")),
             (Key.D9, "9", _("Nhiều ô")),
-            *([(Key.FILL, "+", _("lặp lại đến hết"))] if may_fill else []),
+            *([(Key.FILL, "+", _("lặp đến hết"))] if may_fill else []),
+            (Key.GO, ".", _("tới dòng")),
             (Key.BACK, BACK_CAP, _("lùi")),
-            (Key.SPOIL, "*", _("phiếu hỏng")),
+            (Key.SPOIL, "*", _("hỏng")),
             (Key.LOOK, "-", _("xem lại")),
             (Key.NUMBER, "/", _("số phiếu")),
             (Key.MENU, "Esc", _("việc khác")),
             (Key.ENTER, "Enter", _("ghi")),
         ]
-        footer, flow = QWidget(), Flow(space=tokens.SPACE_L, line_space=0)
+        footer, flow = QWidget(), Flow(space=tokens.SPACE_M, line_space=0)
         for key, cap, word in hints:
+            if alone and key in _AMONG_OTHERS:
+                continue
             button = self.hints[key] = KeyButton(cap, word)
             button.clicked.connect(partial(self.stroke.emit, key))
             flow.addWidget(button)

@@ -24,7 +24,7 @@ def question_of(keying: Keying) -> Question | None:
             return _drop(keying)
         case Mode.DISCARD:
             return _discard(keying)
-        case Mode.MARKS | Mode.NUMBER:
+        case Mode.MARKS | Mode.NUMBER | Mode.LINE:
             return _spoiled(keying)
 
 
@@ -32,6 +32,8 @@ def hint_of(keying: Keying) -> str:
     """What is worth saying while nothing is asked and nothing went wrong; "" for most of the time."""
     if keying.mode is Mode.NUMBER:
         return _("Gõ số đóng dấu trên tờ phiếu rồi Enter; ⌫ để xóa.")
+    if keying.mode is Mode.LINE:
+        return _("Tới dòng: {0}▏ Gõ số dòng; ⌫ để thôi.").format(keying.typed)
     if keying.mode is not Mode.MARKS or keying.sheet.reason is not None:
         return ""
     if keying.is_looking and not keying.sheet.is_changed:

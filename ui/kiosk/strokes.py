@@ -19,6 +19,7 @@ class Key(StrEnum):
     SPOIL = "*"
     LOOK = "-"
     NUMBER = "/"
+    GO = "."
     MENU = "menu"
 
 
@@ -39,6 +40,7 @@ class Mode(Enum):
     MARKS = auto()
     REASON = auto()  # why the paper is invalid, by number
     NUMBER = auto()  # the paper's number is typed
+    LINE = auto()  # the number of the line to go to is typed
     MENU = auto()
     FINISH = auto()  # shall the batch end?
     DROP = auto()  # shall the paper looked at be taken out?

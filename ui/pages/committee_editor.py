@@ -10,9 +10,12 @@ from app.services.people import Someone
 from app.texts import N_, _
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import Button, Choice, Columns, Field, TextField, column, row, rule, words, wrapped
+from ui.widgets import Button, Choice, Columns, Field, TextField, column, discard, row, rule, words, wrapped
 
 _ROLES = {MemberRole.HEAD: N_("trưởng ban"), MemberRole.SECRETARY: N_("thư ký"), MemberRole.MEMBER: N_("ủy viên")}
+
+
+_Row = tuple[str, str, str, str]
 
 
 class PersonRow(QWidget):
@@ -81,6 +84,10 @@ class PersonRow(QWidget):
         return MemberRole(self._role.currentData())
 
 
+def _row_value(each: PersonRow) -> _Row:
+    return each.login, each.name, each.position, each.role.value
+
+
 class CommitteeEditor(QFrame):
     """`members` and `accounts` leave out whoever has no name yet. `grown` when a row came."""
 
@@ -116,6 +123,18 @@ class CommitteeEditor(QFrame):
             for role in _ROLES:
                 self._add(role)
 
+    def rows_value(self) -> tuple[_Row, ...]:
+        """Every row as it stands, the chair's last."""
+        return tuple(_row_value(each) for each in (*self._rows, self.chair))
+
+    def restore(self, rows: Sequence[_Row]) -> None:
+        """Show rows as `rows_value` gave them."""
+        for each in tuple(self._rows):
+            self._drop(each)
+        for login, name, position, role in rows[:-1]:
+            self._add(MemberRole(role)).fill(login, name, position)
+        self.chair.fill(*rows[-1][:3])
+
     def _add(self, role: MemberRole) -> PersonRow:
         made = PersonRow(self._people, _(_ROLES[role]), role)
         made.changed.connect(self.changed)
@@ -126,10 +145,13 @@ class CommitteeEditor(QFrame):
         return made
 
     def _remove(self, gone: PersonRow) -> None:
+        self._drop(gone)
+        self.changed.emit()
+
+    def _drop(self, gone: PersonRow) -> None:
         self._rows.remove(gone)
         self._list.removeWidget(gone)
-        gone.deleteLater()
-        self.changed.emit()
+        discard(gone)
 
     def members(self) -> tuple[Member, ...]:
         return tuple(Member(each.name, each.position, each.role) for each in self._rows if each.name)

@@ -35,10 +35,13 @@ Told = Callable[[BatchId, Sequence[Resolution], Trial | Refusal], None]
 class DifferencePanel(QWidget):
     """Shows what `show_batch` names. It keeps what was keyed of a batch while the page around it reads again.
 
-    `ready` comes when a batch's differences are there to be keyed.
+    `ready` comes when a batch's differences are there to be keyed, `settled` when the last of them is written,
+    `list_asked` with the batch whose list is to be printed.
     """
 
     ready = Signal()
+    settled = Signal()
+    list_asked = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -61,6 +64,8 @@ class DifferencePanel(QWidget):
         self._prompt = words("", "strong")
         self._keys, self._key_flow = QWidget(), Flow(space=tokens.SPACE_S)
         self._keys.setLayout(self._key_flow)
+        self._paper = Button(_("In danh sách chỗ lệch…"), Icon.PRINT, kind="quiet")
+        self._paper.clicked.connect(self._ask_list)
         self._beside = beside_table()
         self._witness = Signatory(_("Người chứng kiến"))
         self._witness.returned.connect(self._sign)
@@ -80,7 +85,7 @@ class DifferencePanel(QWidget):
         body = Scroller(fill=True, space=tokens.SPACE_S, margin=0)  # the list takes the room that is left
         for part in (self._title, self._who, self._message, self._list, self._beside, self._prompt, self._keys):
             body.body.addWidget(part, 1 if part in {self._list, self._beside} else 0)
-        for part in (self._signing, self.reopening):
+        for part in (wrapped(self._paper), self._signing, self.reopening):
             body.body.addWidget(part)
         body.body.addStretch(0)
         layout = column()
@@ -129,6 +134,10 @@ class DifferencePanel(QWidget):
         self._model, self._batch = None, None
         self._show_parts()
 
+    def _ask_list(self) -> None:
+        if self._batch is not None:
+            self.list_asked.emit(self._batch.id)
+
     def _offer(self) -> None:
         own = self._desk.person.key if self._desk.person else ""
         self._witness.offer([someone for someone in self._people if someone.login != own])
@@ -160,6 +169,7 @@ class DifferencePanel(QWidget):
         self._list.setVisible(keying)
         self._prompt.setVisible(keying)
         self._keys.setVisible(keying)
+        self._paper.setVisible(keying)
         self._signing.setVisible(False)
         self._beside.setVisible(False)
         self._title.setVisible(self._batch is not None)
@@ -283,6 +293,7 @@ class DifferencePanel(QWidget):
         self._witness.forget()
         self._model = None
         self._message.say(_("Đã ghi. Tập này đã được xác nhận."), "good")
+        self.settled.emit()
 
     def _refuse_store(self, refusal: Refusal) -> None:
         self._write.setEnabled(True)

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
+from app.domain.record import Sealed
 from app.domain.round import Definition
 from app.platform import safe_file_name
-from app.services import exports
+from app.services import exports, further
 from app.services.exports import Document, SignState
+from app.services.further import Wanted
 from app.texts import N_, _
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.pages.further_panel import FurtherPanel
 from ui.pages.round_files import RoundFiles
 from ui.pages.shown import moment_text, size_text
 from ui.pages.signing_keys import KeyRow, Role
@@ -62,18 +65,22 @@ class DocumentsPanel(Scroller):
         self._desk = desk
         self._files = RoundFiles(desk, round_id, self._stopped)
         self._definition: Definition | None = None
-        self._cards: dict[str, _DocumentCard] = {}
+        self._cards: dict[str, DocumentCard] = {}
         self._message, self._busy = Message(), BusyBanner()
         self._busy.cancelled.connect(self._files.cancel)
         self._again = Button(_("Lập tài liệu"), Icon.REPORT, kind="primary")
         self._again.clicked.connect(self._bring)
         self._again.hide()
-        for part in (self._message, self._busy, wrapped(self._again)):
+        self.further = FurtherPanel()
+        self.further.asked.connect(self._make)
+        for part in (self._message, self._busy, wrapped(self._again), self.further):
             self.body.addWidget(part)
 
-    def show_round(self, definition: Definition) -> None:
+    def show_round(self, sealed: Sealed) -> None:
         """The documents of this round; those that are missing are made."""
-        self._definition = definition
+        if self._definition is None:
+            self.further.offer(sealed)
+        self._definition = sealed.definition
         if not self._busy.isVisible():
             self._bring()
 
@@ -86,7 +93,8 @@ class DocumentsPanel(Scroller):
 
     def _stopped(self) -> None:
         self._busy.end()
-        self._again.show()
+        self.further.working(False)
+        self._again.setVisible(len(self._cards) < len(TITLES))
 
     def _refuse(self, refusal: Refusal) -> None:
         self._busy.end()
@@ -94,15 +102,43 @@ class DocumentsPanel(Scroller):
         self._again.show()
 
     def _show(self, documents: Sequence[Document]) -> None:
+        assert self._definition is not None
         self._busy.end()
         for document in documents:
             self._show_document(document)
+        self._files.made(self._definition, self._show_made)
+
+    def _show_made(self, documents: Sequence[Document]) -> None:
+        for document in documents:
+            self._show_document(document)
+
+    def _make(self, wanted: Wanted) -> None:
+        """One more document, shown above those that were made before it."""
+        assert self._definition is not None
+        self._message.clear()
+        self.further.working(True)
+        self._busy.begin(_("Đang lập {0}").format(_(further.TITLES[wanted.kind])))
+        self._files.further(self._definition, wanted, self._busy.advance, self._made, self._refuse_made)
+
+    def _made(self, document: Document) -> None:
+        self.further.working(False)
+        self._busy.end()
+        self._show_document(document)
+        self._message.say(_("Đã lập: {0}").format(title_of(document.path)), "good")
+        self._files.note("document", document.path.name, hashlib.sha256(document.path.read_bytes()).hexdigest())
+        if document.path.suffix == ".pdf":
+            self.previewed.emit(Shown(title_of(document.path), document.path))
+
+    def _refuse_made(self, refusal: Refusal) -> None:
+        self.further.working(False)
+        self._busy.end()
+        self._message.refuse(refusal.text)
 
     def _show_document(self, document: Document) -> None:
         assert self._definition is not None
         name = document.path.name
         if name not in self._cards:
-            made = self._cards[name] = _DocumentCard(self._desk, self._files, self._definition)
+            made = self._cards[name] = DocumentCard(self._desk, self._files, self._definition)
             made.previewed.connect(self.previewed)
             self.body.addWidget(made)
         self._cards[name].show_document(document)
@@ -112,7 +148,9 @@ class DocumentsPanel(Scroller):
         self._files.note("print", path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-class _DocumentCard(QWidget):
+class DocumentCard(QWidget):
+    """One kept document: looked at, saved, signed. `previewed` comes with a Shown."""
+
     previewed = Signal(object)
 
     def __init__(self, desk: Desk, files: RoundFiles, definition: Definition) -> None:
@@ -156,25 +194,26 @@ class _DocumentCard(QWidget):
     def show_document(self, document: Document) -> None:
         self._document = document
         is_pdf = document.path.suffix == ".pdf"
-        title = _(TITLES[document.path.name])
+        title = title_of(document.path)
         self._title.setText(title)
         self._told.setText(f"{document.path.name} · {size_text(document.size)}. {_state_text(document)}")
-        self._strip.setVisible(is_pdf)
-        self._strip.set_signatures(_signatures(document, self._definition) if is_pdf else ())
+        signable = is_pdf and is_signed_by_two(document.path)
+        self._strip.setVisible(signable)
+        self._strip.set_signatures(_signatures(document, self._definition) if signable else ())
         self._look.setVisible(is_pdf)
-        self._sign.setVisible(is_pdf and document.state in {SignState.NONE, SignState.PARTLY})
+        self._sign.setVisible(signable and document.state in {SignState.NONE, SignState.PARTLY})
         for button, verb in ((self._look, _("Xem và in")), (self._save, _("Lưu ra…")), (self._sign, _("Ký…"))):
             button.setAccessibleName(f"{verb} {title}")
 
     def _preview(self) -> None:
         assert self._document is not None
-        self.previewed.emit(Shown(_(TITLES[self._document.path.name]), self._document.path))
+        self.previewed.emit(Shown(title_of(self._document.path), self._document.path))
 
     # -- saving
 
     def _ask_where(self) -> None:
         assert self._document is not None
-        title = _(TITLES[self._document.path.name])
+        title = title_of(self._document.path)
         name = safe_file_name(f"{title} {self._definition.date.isoformat()}{self._document.path.suffix}")
         dialog = QFileDialog(self, _("Lưu {0}").format(title), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -238,7 +277,24 @@ class _DocumentCard(QWidget):
         self._files.note("signature", document.path.name, hashlib.sha256(document.path.read_bytes()).hexdigest())
 
 
+def title_of(path: Path) -> str:
+    """A kept document's name in words; one made on request says whose and in which language."""
+    wanted = further.wanted_of(path)
+    if path.name in TITLES or wanted is None:
+        return _(TITLES[path.name])
+    parts = [_(further.TITLES[wanted.kind]), wanted.subject, _("tiếng Anh") if wanted.tongue == "en" else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def is_signed_by_two(path: Path) -> bool:
+    """Whether it has a place for the head and one for the chair, to be signed in the program."""
+    wanted = further.wanted_of(path)
+    return wanted is None or wanted.kind in further.SIGNED_BY_TWO
+
+
 def _state_text(document: Document) -> str:
+    if not is_signed_by_two(document.path):
+        return _("Ký tay trên bản in.") if document.path.suffix == ".pdf" else _("Bảng tính, không ký.")
     match document.state:
         case SignState.HOLDS:
             return _("Hai chữ ký số hợp lệ.")

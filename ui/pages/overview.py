@@ -6,17 +6,20 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain import deadline as rules
+from app.domain.deadline import Deadline, Standing
 from app.domain.roles import Place, place_word
-from app.domain.round import state_word
-from app.services import people, progress
+from app.domain.round import RoundState, state_word
+from app.services import deadline, people, progress
 from app.services import round as rounds
 from app.services.progress import StepView
 from app.services.session import Session
-from app.texts import N_, _
+from app.texts import N_, _, date_text
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.pages.rounds import RoundRow, day_text, round_columns
+from ui.pages.shown import today
 from ui.pages.tab_order import tab_by_layout
 from ui.theme import tokens
 from ui.widgets import Button, EmptyState, PageHeader, Scroller, Table, card, column, words, wrapped
@@ -49,6 +52,7 @@ class _Shown:
     round: RoundRow | None
     step: StepView | None
     who: str = ""  # does the step: places with the names of those who hold them
+    due: Deadline | None = None  # the earliest that is not done, before the count begins
 
 
 def _read(session: Session) -> _Shown:
@@ -57,7 +61,9 @@ def _read(session: Session) -> _Shown:
     for row in rows:
         step = progress.next_step(progress.steps(session, row[0]))
         if step is not None:
-            return _Shown(name, rows, row, step, _who(people.of_round(session, row[0]), step.number))
+            who = _who(people.of_round(session, row[0]), step.number)
+            is_early = row[3] in {RoundState.DRAFT, RoundState.PREPARED}
+            return _Shown(name, rows, row, step, who, deadline.next_of(session, row[0]) if is_early else None)
     return _Shown(name, rows, None, None)
 
 
@@ -73,7 +79,9 @@ def _who(everyone: tuple[people.Someone, ...], step: int) -> str:
 class OverviewPage(Page):
     """`round_asked` comes with a round's id and the step to be shown (from 1; 0: its next one)."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation", "result", "output"})
+    nouns: ClassVar[frozenset[str]] = frozenset(
+        {"round", "deadline", "batch", "turnout", "explanation", "result", "output"}
+    )
     round_asked = Signal(object, int)
     new_asked = Signal()
     roster_asked = Signal()
@@ -114,7 +122,7 @@ class OverviewPage(Page):
 
     def _next_card(self, shown: _Shown) -> QWidget:
         if shown.round is not None and shown.step is not None:
-            return self._step_card(shown.round, shown.step, shown.who)
+            return self._step_card(shown.round, shown.step, shown.who, shown.due)
         person = self.desk.person
         admin = person is not None and Place.ADMIN in person.places
         title = _("Chưa có đợt lấy phiếu nào") if not shown.rows else _("Không còn việc nào dở dang")
@@ -127,7 +135,7 @@ class OverviewPage(Page):
         empty.asked.connect(self.new_asked)
         return empty
 
-    def _step_card(self, found: RoundRow, step: StepView, who: str) -> QWidget:
+    def _step_card(self, found: RoundRow, step: StepView, who: str, due: Deadline | None) -> QWidget:
         at = step.number - 1
         go = Button(_(_VERBS[at]), Icon.NEXT, kind="primary", key="Ctrl+Return")
         go.clicked.connect(lambda: self.round_asked.emit(found[0], step.number))
@@ -136,6 +144,15 @@ class OverviewPage(Page):
             words(_("Việc tiếp theo"), "heading"),
             words(found[1], "lead"),
             words(_("{0} · {1} · bước {2}/7: {3}").format(*told), "muted"),
+            *((self._due_line(due),) if due else ()),
             wrapped(go),
             words(_("Người làm bước này: {0}").format(who), "small"),
         )  # fmt: skip
+
+    @staticmethod
+    def _due_line(due: Deadline) -> QWidget:
+        """`trễ 2 ngày · Tài liệu được gửi tới người ghi phiếu. (03/12/2026)`."""
+        standing = rules.standing(due, today())
+        tone = {Standing.LATE: "bad", Standing.SOON: "warn"}.get(standing, "")
+        text = _("Mốc tới: {0} · {1} ({2})").format(rules.standing_word(due, today()), due.text, date_text(due.due))
+        return words(text, tone=tone)

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.ids import RoundId
 from app.domain.round import RoundState, state_word
-from app.services import progress
+from app.services import people, progress
 from app.services import round as rounds
+from app.services.people import Someone
 from app.services.progress import StepState as State
 from app.services.progress import StepView
 from app.services.session import Session
@@ -20,6 +21,8 @@ from ui.pages.page import Page
 from ui.theme import tokens
 from ui.widgets import ROUND_STEPS, Button, EmptyState, Step, Stepper, StepState, column, row, words
 
+_NOT_HELD = 0  # the page of a round that was ended before its seal
+_ENDABLE = frozenset({RoundState.PREPARED, RoundState.COUNTING})
 _NEEDS = (0, 1, 2, 2, 2, 5, 5)  # the step (from 1) that must be done before each page has anything to show
 
 
@@ -43,6 +46,7 @@ class RoundPage(Page):
 
     nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation", "result", "output"})
     kiosk_asked = Signal(object)
+    folder_asked = Signal(object)
     left = Signal()
 
     def __init__(self, desk: Desk, round_id: RoundId | None, step: int = 0) -> None:
@@ -61,6 +65,10 @@ class RoundPage(Page):
         head, layout = row(space=tokens.SPACE_S), column(space=tokens.SPACE_XS)
         head.addWidget(back)
         head.addWidget(self._title, 1)
+        self._stop = Button(_("Không tiến hành…"), Icon.STOP, kind="quiet")
+        self._stop.clicked.connect(self._ask_stop)
+        self._stop.hide()
+        head.addWidget(self._stop)
         top = column(space=tokens.SPACE_XS)
         top.setContentsMargins(tokens.SPACE_L, tokens.SPACE_S, tokens.SPACE_L, 0)
         top.addLayout(head)
@@ -82,6 +90,8 @@ class RoundPage(Page):
         self._state, self._views = shown.state, shown.steps
         self._title.setText(f"{shown.title} · {state_word(shown.state)}")
         self.stepper.set_steps([_step(view) for view in shown.steps])
+        self._stop.setVisible(shown.state in _ENDABLE)
+        self.stepper.setHidden(shown.state is RoundState.CANCELLED)
         if self._step == 0 or (moved and self._step in {1, 2} and shown.state is not RoundState.CANCELLED):
             found = progress.next_step(shown.steps)
             self._step = found.number if found else 6 if shown.state is RoundState.SEALED else 1
@@ -89,8 +99,11 @@ class RoundPage(Page):
 
     def show_step(self, number: int) -> None:
         """Show the page of a step (from 1), or what it waits for."""
-        self._step = number
-        self.stepper.show_step(number - 1)
+        if self._state is RoundState.CANCELLED:
+            number = _NOT_HELD
+        else:
+            self._step = number
+            self.stepper.show_step(number - 1)
         key = (number, self._is_there(number))
         if key not in self._pages:
             self._pages[key] = self._make(number) if key[1] else self._waiting(number)
@@ -98,15 +111,15 @@ class RoundPage(Page):
         self._stack.setCurrentWidget(self._pages[key])
 
     def _is_there(self, number: int) -> bool:
-        need = _NEEDS[number - 1]
+        if number == 2 and self._state is RoundState.DRAFT:
+            return self.round_id is not None  # notice and deadlines come before the list is locked
+        need = _NEEDS[number - 1] if number != _NOT_HELD else 0
         return need == 0 or (bool(self._views) and self._views[need - 1].state is State.DONE)
 
     def _waiting(self, number: int) -> QWidget:
         """What stands in place of a page whose time has not come."""
         need = _NEEDS[number - 1]
         title = _("Chưa tới bước “{0}”").format(_(ROUND_STEPS[number - 1]))
-        if self._state is RoundState.CANCELLED:
-            return EmptyState(Icon.STOP, _("Đợt này không tiến hành"), _("Biên bản của nó nằm trong nhật ký."))
         text = _("Bước này mở ra khi bước {0}, {1}, đã xong.").format(need, _(ROUND_STEPS[need - 1]))
         empty = EmptyState(Icon.WAITING, title, text, _("Đến bước {0}").format(need), "Ctrl+Return")
         empty.asked.connect(lambda: self.show_step(need))
@@ -117,10 +130,16 @@ class RoundPage(Page):
         if number == 1:
             return self._prepare()
         assert self.round_id is not None
+        if number == _NOT_HELD:
+            from ui.pages.round_not_held import NotHeldPage
+
+            return NotHeldPage(self.desk, self.round_id)
         if number == 2:
             from ui.pages.round_print import PrintPage
 
-            return PrintPage(self.desk, self.round_id)
+            printing = PrintPage(self.desk, self.round_id)
+            printing.folder_asked.connect(self.folder_asked)
+            return printing
         if number == 3:
             from ui.pages.round_keying import KeyingPage
 
@@ -136,6 +155,18 @@ class RoundPage(Page):
         page.saved.connect(self._saved)
         page.thrown.connect(self.left)
         return page
+
+    def _ask_stop(self) -> None:
+        """Who may end the round is asked for together with their passwords."""
+        round_id = self.round_id
+        if round_id is not None:
+            self.desk.read(lambda session: people.of_round(session, round_id), self._show_stop)
+
+    def _show_stop(self, found: tuple[Someone, ...]) -> None:
+        from ui.dialogs.not_held import NotHeldDialog
+
+        assert self.round_id is not None
+        NotHeldDialog(self, self.desk, self.round_id, found).open()
 
     def _saved(self, round_id: RoundId) -> None:
         """The new round has its id from now on."""

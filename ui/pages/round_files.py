@@ -6,8 +6,9 @@ from pathlib import Path
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.round import Definition
-from app.services import exports
+from app.services import exports, further
 from app.services.exports import Document, Key, Report, Source
+from app.services.further import Wanted
 from app.texts import current_language
 from ui.desk import Child, Desk
 
@@ -73,6 +74,27 @@ class RoundFiles:
             refused=refused,
             progress=say,
             cancelled=self._stopped,
+        )
+
+    def further(
+        self, definition: Definition, wanted: Wanted, say: Said, done: Callable[[Document], None], refused: Refused
+    ) -> None:
+        """One document on request, kept beside the others."""
+        self._running = self._desk.child(
+            further.make,
+            self.source(),
+            wanted,
+            self.room(definition),
+            done=done,
+            refused=refused,
+            progress=say,
+            cancelled=self._stopped,
+        )
+
+    def made(self, definition: Definition, done: Callable[[tuple[Document, ...]], None]) -> None:
+        """What was made on request so far."""
+        self._running = self._desk.child(
+            further.made, self.room(definition), current_language(), done=done, refused=lambda _refusal: done(())
         )
 
     def sign(self, path: Path, key: Key, done: Callable[[Document], None], refused: Refused) -> None:

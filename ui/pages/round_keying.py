@@ -4,31 +4,31 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain.batch import BatchState
 from app.domain.entry import EntryState
 from app.domain.ids import RoundId
-from app.domain.roles import KEY
+from app.domain.roles import BEGIN, KEY
 from app.domain.round import RoundState
 from app.services import batch as batches
+from app.services import papers
 from app.services import round as rounds
+from app.services import station as stations
 from app.services.batch import BatchView, SlotView
 from app.services.session import Session
-from app.texts import N_, _
+from app.services.station import StationView
+from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.pages.batch_filter import STATES, BatchFilter
 from ui.pages.page import Page
+from ui.pages.sections import Sections, filled
+from ui.pages.slip_button import SlipButton
+from ui.pages.spare_panel import SparePanel
+from ui.pages.station_panel import StationPanel
 from ui.theme import tokens
 from ui.widgets import Button, Column, Message, PageHeader, Table, column
-
-_STATES = {
-    BatchState.EMPTY: (N_("chưa nhập"), Icon.PAPER, "muted"),
-    BatchState.KEYING: (N_("đang nhập"), Icon.KEYBOARD, "ink"),
-    BatchState.WAITING: (N_("chờ lượt kia"), Icon.WAITING, "muted"),
-    BatchState.DIFFERING: (N_("hai lượt lệch nhau"), Icon.DIFFERENCE, "warn"),
-    BatchState.MATCHED: (N_("hai lượt khớp"), Icon.CHECK, "good"),
-    BatchState.ACCEPTED: (N_("đã xác nhận"), Icon.GOOD, "good"),
-}
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,28 @@ class _Shown:
     state: RoundState
     batches: tuple[BatchView, ...]
     may_key: bool
+    leads: bool
+    slips: bool
+    stations: tuple[StationView, ...]
 
 
 def _read(session: Session, round_id: RoundId) -> _Shown:
     state = rounds.view(session, round_id).state
     places = session.in_round(round_id).person.places
-    return _Shown(state, batches.overview(session, round_id), bool(places & KEY))
+    return _Shown(
+        state,
+        batches.overview(session, round_id),
+        bool(places & KEY),
+        bool(places & BEGIN),
+        papers.wants_slips(session, round_id),
+        stations.overview(session, round_id),
+    )
 
 
 class KeyingPage(Page):
     """`kiosk_asked` comes from its button."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "paper"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "paper", "station"})
     kiosk_asked = Signal()
 
     def __init__(self, desk: Desk, round_id: RoundId) -> None:
@@ -60,11 +70,34 @@ class KeyingPage(Page):
         self._header.add_action(self.open)
         self._message = Message()
         self.table = Table(_columns(), _("Các tập phiếu"))
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_L)
-        layout.addWidget(self._header)
-        layout.addWidget(self._message)
+        self.slip = SlipButton(desk, round_id)
+        self._header.add_action(self.slip)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._offer_slip())
+        self.filter = BatchFilter()
+        self.filter.changed.connect(self._filter)
+        self.stations, self.spare = StationPanel(desk, round_id), SparePanel(desk)
+        self._sections = Sections()
+        self._sections.add(_("Các tập"), Icon.TABLE, self._batches_part())
+        self._sections.add(_("Máy nhập"), Icon.SCREEN, self.stations)
+        self._sections.add(_("Nếu máy này hỏng"), Icon.SHIELD, self.spare)
+        self.setLayout(filled(self._header, self._message, self._sections))
+        desk.copies.told.connect(self._note_copies)
+        self._batches: tuple[BatchView, ...] = ()
+
+    def _batches_part(self) -> QWidget:
+        part, layout = QWidget(), column(space=tokens.SPACE_S)
+        layout.addWidget(self.filter)
         layout.addWidget(self.table, 1)
-        self.setLayout(layout)
+        part.setLayout(layout)
+        part.setFocusProxy(self.table)
+        return part
+
+    def _filter(self) -> None:
+        self.table.set_rows([batch for batch in self._batches if self.filter.takes(batch)])
+        self._offer_slip()
+
+    def _note_copies(self) -> None:
+        self._sections.set_note(2, _("không chép được") if self.desk.copies.failure else "")
 
     def refresh(self) -> None:
         self.desk.read(lambda session: _read(session, self._round), self._show)
@@ -84,13 +117,27 @@ class KeyingPage(Page):
             self._message.say(_("{0} tập có chỗ lệch: xử lý ở bước 4, Đối chiếu.").format(differing), "warn")
         else:
             self._message.clear()
-        self.table.set_rows(shown.batches)
+        self._batches = shown.batches
+        self.filter.show_batches(shown.batches)
+        self._filter()
+        out = sum(bool(view.out) for view in shown.stations)
+        self._sections.set_note(1, _("{0} đang giao").format(out) if out else "")
+        self.stations.show_round(shown.stations, shown.batches, counting and shown.leads, counting and shown.may_key)
+        self.spare.show_batches(shown.batches, out)
+        self.slip.setVisible(shown.slips)
+        self._offer_slip()
+
+    def _offer_slip(self) -> None:
+        at = self.table.currentIndex().row()
+        self.slip.offer(self.table.rows.row(at) if at >= 0 else None)
 
 
 def _slot(batch: BatchView, at: int) -> str:
     if at >= len(batch.slots):
         return _("không nhập")
     slot: SlotView = batch.slots[at]
+    if slot.elsewhere:
+        return _("ở “{0}”").format(slot.station) if slot.station else _("ở máy chính")
     if slot.state is None:
         return "–"
     word = _("xong") if slot.state is EntryState.DONE else _("đang nhập")
@@ -103,9 +150,9 @@ def _columns() -> tuple[Column[BatchView], ...]:
         Column[BatchView](_("Số phiếu"), lambda b: "" if b.expected is None else str(b.expected), figures=True),
         Column[BatchView](_("Lượt thứ nhất"), lambda b: _slot(b, 0), stretch=True),
         Column[BatchView](_("Lượt thứ hai"), lambda b: _slot(b, 1), stretch=True),
-        Column[BatchView](_("Trạng thái"), _state, look=lambda b: _STATES[b.state][1:]),
+        Column[BatchView](_("Trạng thái"), _state, look=lambda b: STATES[b.state][1:]),
     )
 
 
 def _state(batch: BatchView) -> str:
-    return _(_STATES[batch.state][0])
+    return _(STATES[batch.state][0])

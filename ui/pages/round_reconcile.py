@@ -14,12 +14,14 @@ from app.domain.reconcile import Answer
 from app.domain.roles import Person, Place
 from app.domain.round import RoundState
 from app.services import batch as batches
-from app.services import people, reconcile, turnout
+from app.services import people, reconcile, spot_check, turnout
 from app.services import round as rounds
 from app.services.batch import BatchView
+from app.services.papers import PaperKind, Wanted
 from app.services.people import Someone
 from app.services.round import RoundView
 from app.services.session import Changes, Session
+from app.services.spot_check import SpotView
 from app.services.turnout import TurnoutView
 from app.texts import N_, _
 from ui.desk import Desk
@@ -27,7 +29,9 @@ from ui.icons import Icon
 from ui.pages.accounts_panel import AccountsPanel
 from ui.pages.difference_panel import DifferencePanel
 from ui.pages.page import Page
+from ui.pages.paper_window import PaperWindow
 from ui.pages.sections import Sections, filled
+from ui.pages.spot_panel import SpotPanel
 from ui.pages.turnout_panel import TurnoutPanel
 from ui.theme import Theme, tokens
 from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
@@ -35,7 +39,7 @@ from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
 if TYPE_CHECKING:
     from ui.pages.answers_panel import AnswersPanel
 
-_BATCHES, _TURNOUT, _ACCOUNTS = range(3)
+_BATCHES, _TURNOUT, _ACCOUNTS, _SPOT = range(4)
 _STATE_COLUMN = 165  # wide enough for every state of a batch
 _NARROW = 640  # pixels at 100 % below which a batch stands under the list of batches
 _ANY = (1 << 24) - 1  # no bound to a size (QWIDGETSIZE_MAX)
@@ -56,6 +60,7 @@ class _Shown:
     turnouts: tuple[TurnoutView, ...]
     answer: Answer
     people: tuple[Someone, ...]
+    spots: SpotView
 
 
 def _read(session: Session, round_id: RoundId) -> _Shown:
@@ -65,13 +70,14 @@ def _read(session: Session, round_id: RoundId) -> _Shown:
         turnout.views(session, round_id),
         reconcile.answer(session, round_id),
         people.of_round(session, round_id),
+        spot_check.view(session, round_id),
     )
 
 
 class ReconcilePage(Page):
     """Three parts: batches with their differences, turnout, accounts."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"round", "batch", "turnout", "explanation", "spot"})
 
     def __init__(self, desk: Desk, round_id: RoundId) -> None:
         super().__init__(desk)
@@ -86,15 +92,23 @@ class ReconcilePage(Page):
         self._panel = DifferencePanel(desk)
         self._turnout = TurnoutPanel(desk, round_id)
         self._accounts = AccountsPanel(desk, round_id)
+        self._spot = SpotPanel(desk, round_id)
         desk.entered.connect(self._on_entered)
         desk.locked.connect(self._panel.forget_passwords)
         self._panel.ready.connect(self._on_ready)
+        self._panel.list_asked.connect(self._show_list)
+        self._panel.settled.connect(self._table.setFocus)  # else the keyboard would come to stand on the reopening
         self._sections = Sections()
         self._sections.add(_("Tập phiếu"), Icon.DIFFERENCE, self._make_batches())
         self._sections.add(_("Số liệu phiếu"), Icon.TABLE, self._turnout)
         self._sections.add(_("Đẳng thức"), Icon.BALANCE, self._accounts)
+        self._sections.add(_("Kiểm tra ngẫu nhiên"), Icon.CHECK, self._spot)
         self._answers = self._make_answers()
         self.setLayout(filled(self._header, self._message, self._sections))
+
+    def _show_list(self, batch: BatchId) -> None:
+        """The differences of a batch on paper."""
+        PaperWindow(self.desk, self._round, self).show_paper(Wanted(PaperKind.DIFFERENCES, batch=batch))
 
     def _make_answers(self) -> "AnswersPanel | None":
         """A rehearsal has its answers beside the accounts."""
@@ -133,6 +147,7 @@ class ReconcilePage(Page):
         if person.key != self._whose:
             self._panel.forget()
             self._turnout.forget()
+            self._spot.forget()
         self._whose = person.key
         self._on_changed(Changes(self.nouns))
 
@@ -211,6 +226,9 @@ class ReconcilePage(Page):
         self._sections.set_note(_BATCHES, ", ".join(notes))
         self._sections.set_note(_TURNOUT, _left(self._turnout.left))
         self._sections.set_note(_ACCOUNTS, _left(self._accounts.left))
+        can_draw = shown.view.state is RoundState.COUNTING and bool(shown.batches) and not differing and not open_
+        self._spot.show_view(shown.spots, can_draw=can_draw)
+        self._sections.set_note(_SPOT, _("còn {0}").format(self._spot.left) if self._spot.left else "")
 
 
 class _Part(QWidget):

@@ -7,21 +7,22 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.record import Sealed
-from app.services import record
+from app.services import keeping, record
 from app.services.session import Session
 from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.documents_panel import DocumentsPanel, Shown
+from ui.pages.keeping_panel import KeepingPanel
 from ui.pages.page import Page
 from ui.pages.presentation import Presentation
 from ui.pages.preview import Preview
 from ui.pages.result_tables import ORDERS, Order, StyleCard, TwiceTable, twice
 from ui.pages.sections import Sections, filled
 from ui.theme import tokens
-from ui.widgets import Button, EmptyState, Flow, PageHeader, Scroller, card, column, words
+from ui.widgets import Button, EmptyState, Flow, PageHeader, Scroller, TextField, card, column, words
 
-_RESULTS, _DOCUMENTS = range(2)
+_RESULTS, _DOCUMENTS, _PAPERS = range(3)
 
 
 def _read(session: Session, round_id: RoundId) -> Sealed | Refusal:
@@ -34,7 +35,7 @@ def _read(session: Session, round_id: RoundId) -> Sealed | Refusal:
 class ResultsPage(Page):
     """Empty until the seal."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"round", "result"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"round", "result", "keeping"})
 
     def __init__(self, desk: Desk, round_id: RoundId) -> None:
         super().__init__(desk)
@@ -65,6 +66,8 @@ class ResultsPage(Page):
         self._sections = Sections()
         self._sections.add(_("Kết quả"), Icon.CHART, self._make_results())
         self._sections.add(_("Tài liệu"), Icon.REPORT, self._documents)
+        self._keeping = KeepingPanel(self.desk, self._round)
+        self._sections.add(_("Phiếu đã dùng"), Icon.LOCK, self._keeping)
         self._sections.shown.connect(self._show_part)
         page.setLayout(filled(self._header, self._sections))
         return page
@@ -80,7 +83,11 @@ class ResultsPage(Page):
         copy = Button(_("Chép bảng"), Icon.COPY, key="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
         tools, flow = QWidget(), Flow(space=tokens.SPACE_S)
-        for control in (words(_("Xếp"), "field", wrap=False), self._order, copy, present):
+        self._find = TextField(placeholder=_("Tìm theo tên"))
+        self._find.setAccessibleName(_("Tìm trong kết quả"))
+        self._find.setClearButtonEnabled(True)
+        self._find.textChanged.connect(self._arrange)
+        for control in (words(_("Xếp"), "field", wrap=False), self._order, self._find, copy, present):
             flow.addWidget(control)
         tools.setLayout(flow)
         self._tables.body.addWidget(tools)
@@ -90,6 +97,7 @@ class ResultsPage(Page):
 
     def refresh(self) -> None:
         self.desk.read(lambda session: _read(session, self._round), self._show)
+        self.desk.read(lambda session: keeping.lines(session, self._round), self._keeping.show_lines)
 
     def _show(self, found: Sealed | Refusal) -> None:
         if isinstance(found, Refusal):
@@ -110,11 +118,11 @@ class ResultsPage(Page):
 
     def _show_part(self, at: int) -> None:
         if at == _DOCUMENTS and self._sealed is not None:
-            self._documents.show_round(self._sealed.definition)
+            self._documents.show_round(self._sealed)
 
     def _arrange(self) -> None:
         for shown in self._cards:
-            shown.table.arrange(self._order.currentData())
+            shown.table.arrange(self._order.currentData(), self._find.value)
 
     def _copy(self) -> None:
         """The table that has the focus, or the first."""

@@ -5,15 +5,31 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 
 from app.domain.ids import RoundId
+from app.domain.names import search_key
 from app.domain.roles import Place
 from app.domain.round import RoundState, state_word
+from app.services import draft
 from app.services import round as rounds
 from app.texts import _
 from ui.desk import Desk
+from ui.dialogs.duplicate import DuplicateDialog
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.theme import tokens
-from ui.widgets import Button, Column, EmptyState, PageHeader, Scroller, Table, column
+from ui.widgets import (
+    Button,
+    Choice,
+    Column,
+    Columns,
+    EmptyState,
+    Field,
+    PageHeader,
+    Scroller,
+    Table,
+    TextField,
+    column,
+    words,
+)
 
 RoundRow = tuple[RoundId, str, str, RoundState]
 _LOOKS = {
@@ -51,8 +67,21 @@ class RoundsPage(Page):
         header = PageHeader(_("Đợt lấy phiếu"), _("Chọn một đợt rồi bấm Enter để mở."))
         self._new = Button(_("Lập đợt mới"), Icon.ADD, kind="primary", key="Ctrl+N")
         self._new.clicked.connect(self.new_asked)
-        header.add_action(self._new)
-        self._new.setVisible(self._may_make)
+        self._copy = Button(_("Nhân bản đợt…"), Icon.COPY)
+        self._copy.clicked.connect(self._ask_copy)
+        for button in (self._copy, self._new):
+            header.add_action(button)
+            button.hide()
+        self._rows: tuple[RoundRow, ...] = ()
+        self._dialog: DuplicateDialog | None = None
+        self.search, self.state_box = TextField(placeholder=_("gõ tên đợt hoặc năm")), Choice()
+        self.state_box.addItem(_("mọi trạng thái"), None)
+        for state in RoundState:
+            self.state_box.addItem(state_word(state), state.value)
+        self.search.textChanged.connect(lambda _text: self._filter())
+        self.state_box.activated.connect(lambda _at: self._filter())
+        self._filters = Columns(Field(_("Tìm"), self.search), Field(_("Trạng thái"), self.state_box), least=260)
+        self._none = words(_("Không có đợt nào như vậy."), "muted")
         self.table = Table(round_columns(), _("Các đợt lấy phiếu"))
         self.table.chosen.connect(lambda row: self.round_asked.emit(row[0], 0))
         self._empty = Scroller(fill=True, margin=0)
@@ -60,8 +89,11 @@ class RoundsPage(Page):
         layout = column(space=tokens.SPACE_L, margin=tokens.SPACE_XL)
         layout.addWidget(header)
         layout.addWidget(self._empty, 1)
+        layout.addWidget(self._filters)
+        layout.addWidget(self._none)
         layout.addWidget(self.table, 1)
-        self._empty.hide()
+        for each in (self._empty, self._none):
+            each.hide()
         self.setLayout(layout)
         self.setFocusProxy(self.table)
 
@@ -78,9 +110,48 @@ class RoundsPage(Page):
         self.desk.read(lambda session: tuple(rounds.listing(session)), self._show)
 
     def _show(self, rows: tuple[RoundRow, ...]) -> None:
-        self.table.set_rows(rows)
-        self.table.setVisible(bool(rows))
+        self._rows = rows
         self._empty.setVisible(not rows)
-        self._new.setVisible(bool(rows) and self._may_make)
-        if rows and self.table.currentIndex().row() < 0:
+        self._filters.setVisible(len(rows) > 1)
+        for button in (self._new, self._copy):
+            button.setVisible(bool(rows) and self._may_make)
+        self._filter()
+
+    def _filter(self) -> None:
+        """The rounds whose name, day or year has what was typed, in the state that was chosen."""
+        wanted, state = search_key(self.search.value), self.state_box.currentData()
+        found = [
+            row
+            for row in self._rows
+            if wanted in search_key(f"{row[1]} {day_text(row)}") and state in {None, row[3].value}
+        ]
+        self.table.set_rows(found)
+        self.table.setVisible(bool(found))
+        self._none.setVisible(bool(self._rows) and not found)
+        self._copy.setEnabled(bool(found))
+        if found and self.table.currentIndex().row() < 0:
             self.table.selectRow(0)
+
+    def _ask_copy(self) -> None:
+        if self.table.selected:
+            source = self.table.selected[0]
+            dialog = DuplicateDialog(self, source[1])
+            dialog.agreed.connect(lambda: self._copy_round(source[0], dialog))
+            self._dialog = dialog
+            dialog.open()
+
+    def _copy_round(self, source: RoundId, dialog: DuplicateDialog) -> None:
+        told = dialog.read()
+        if told is not None:
+            dialog.working(True)
+            self.desk.write(
+                lambda session: draft.duplicate(session, source, *told),
+                self._copied,
+                lambda refusal: dialog.refuse(refusal.text),
+                nouns=("round",),
+            )
+
+    def _copied(self, made: RoundId) -> None:
+        if self._dialog is not None:
+            self._dialog.accept()
+        self.round_asked.emit(made, 1)

@@ -7,6 +7,7 @@ from app.domain.regulation import SETTING_VALUES, Regulation
 from app.domain.round import Base, Settings
 from app.domain.wording import SETTING_WORDS
 from app.texts import N_, _
+from ui.pages.sources import where
 from ui.theme import tokens
 from ui.widgets import Field, column, words
 
@@ -21,7 +22,6 @@ _ANSWERS = {
     ("added_words", "paper"): N_("cả phiếu không hợp lệ"),
 }
 _PASSES = {2: N_("hai lượt, hai người (nên dùng)"), 1: N_("một lượt (chỉ khi rất ít phiếu)")}
-_SOURCES = {"s": "", "p": N_("theo cách hiểu phổ biến"), "k": N_("quy định không nói rõ; cơ quan tự quyết")}
 
 
 class RulesEditor(QFrame):
@@ -39,10 +39,8 @@ class RulesEditor(QFrame):
         layout.addWidget(self._passes(int(values.get("passes", regulation.passes))))
         for rule in regulation.settings:
             chosen = str(values.get(rule.name, rule.default))
-            hint = ". ".join(
-                part for part in (rule.rule.text.rstrip("."), _where(rule.rule.article, rule.rule.source)) if part
-            )
-            layout.addWidget(self._field(rule.name, rule.question, SETTING_VALUES[rule.name], chosen, f"{hint}."))
+            hint = f"{rule.rule.text} {where(rule.rule.article, rule.rule.source)}"
+            layout.addWidget(self._field(rule.name, rule.question, SETTING_VALUES[rule.name], chosen, hint))
         self.setLayout(layout)
 
     def _passes(self, chosen: int) -> QWidget:
@@ -63,6 +61,12 @@ class RulesEditor(QFrame):
         self._boxes[name] = box
         return Field(question, box, hint)
 
+    def fill(self, settings: Settings) -> None:
+        """Show these answers."""
+        for name, value in settings.as_json().items():
+            box = self._boxes[name]
+            box.setCurrentIndex(max(0, box.findData(value)))
+
     def value(self) -> Settings:
         told = {name: str(box.currentData()) for name, box in self._boxes.items()}
         return Settings(
@@ -73,8 +77,3 @@ class RulesEditor(QFrame):
             told["added_name"],
             told["added_words"],
         )
-
-
-def _where(article: str, source: str) -> str:
-    word = _SOURCES[source]
-    return f"{article}, {_(word)}" if word else article

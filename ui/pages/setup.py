@@ -5,16 +5,14 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.domain.roles import Place
-from app.services import people
-from app.services.people import Someone
 from app.texts import LANGUAGES, N_, _, current_language
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.pages.path_field import place_label
+from ui.pages.people_panel import PeoplePanel
 from ui.theme import Scheme, Theme, tokens
-from ui.widgets import Button, Column, Columns, Field, PageHeader, Scroller, Table, card, column, words, wrapped
+from ui.widgets import Button, Columns, Field, PageHeader, Scroller, card, column, words, wrapped
 
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _SCHEMES = {Scheme.SYSTEM: N_("theo máy"), Scheme.LIGHT: N_("sáng"), Scheme.DARK: N_("tối")}
@@ -31,14 +29,11 @@ class SetupPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.language, self.scheme, self.scale = self._language(), self._scheme(), self._scale()
-        self._table = Table(_columns(), _("Người có tài khoản"), whole=True)
+        self.people = PeoplePanel(desk)
         body = Scroller(margin=0)
         body.body.addWidget(self._look_card())
         body.body.addWidget(self._folder_card())
-        if desk.person is not None and Place.ADMIN in desk.person.places:
-            body.body.addWidget(card(words(_("Người có tài khoản"), "heading"), self._table))
-        else:
-            self._table.hide()
+        body.body.addWidget(self.people)
         layout = column(space=tokens.SPACE_L, margin=tokens.SPACE_XL)
         layout.addWidget(PageHeader(_("Thiết lập")))
         layout.addWidget(body, 1)
@@ -100,13 +95,4 @@ class SetupPage(Page):
         self.look_changed.emit()
 
     def refresh(self) -> None:
-        self.desk.read(people.everyone, self._table.set_rows)
-
-
-def _columns() -> tuple[Column[Someone], ...]:
-    return (
-        Column[Someone](_("Tài khoản"), lambda p: p.login),
-        Column[Someone](_("Họ và tên"), lambda p: p.name, stretch=True),
-        Column[Someone](_("Chức vụ"), lambda p: p.position, stretch=True),
-        Column[Someone](_("Quyền"), lambda p: _("quản trị") if Place.ADMIN in p.places else ""),
-    )
+        self.people.refresh()

@@ -1,11 +1,16 @@
 """How moments, sizes and digests are shown on pages: one place for each."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from app.services.session import moment_of
 from app.texts import _, date_text, number_text
 
 ZONE = timezone(timedelta(hours=7))  # stored in UTC, shown as in Việt Nam
+
+
+def today() -> date:
+    """The day in Việt Nam, by this PC's clock."""
+    return datetime.now(ZONE).date()
 
 
 def moment_text(utc: str, *, seconds: bool = False) -> str:

@@ -1,6 +1,7 @@
 """Who is it? An account and its password; also what a locked window shows."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +17,9 @@ from ui.pages.front import FrontPage
 from ui.pages.path_field import show_place
 from ui.theme import tokens
 from ui.widgets import Button, Choice, Field, Message, PasswordField, Picture, card, row, words, wrapped
+
+if TYPE_CHECKING:
+    from ui.dialogs.account import RecoverDialog
 
 
 class SignInPage(FrontPage):
@@ -33,6 +37,9 @@ class SignInPage(FrontPage):
         self._told, self._is = Message(), words("", "muted")
         self.enter = Button(_("Đăng nhập"), Icon.UNLOCK, kind="primary", tip=_("Đăng nhập (Enter)"))
         self.other = Button(_("Mở thư mục khác"), Icon.BACK, kind="quiet", key="Esc")
+        self.lost = Button(_("Quên mật khẩu?"), Icon.KEY, kind="quiet")
+        self.lost.clicked.connect(self._ask_recovery)
+        self._dialog: RecoverDialog | None = None
         self.who.currentTextChanged.connect(self._choose)
         self.enter.clicked.connect(self._try)
         self.other.clicked.connect(self.left)
@@ -45,7 +52,7 @@ class SignInPage(FrontPage):
         self.column.addLayout(head)
         self.column.addWidget(self._where)
         self.column.addWidget(self._told)
-        texts = card(Field(_("Tài khoản"), self.who), self._is, self._field, wrapped(self.enter, self.other))
+        texts = card(Field(_("Tài khoản"), self.who), self._is, self._field, wrapped(self.enter, self.other, self.lost))
         self.column.addWidget(texts)
         # Also from the list of accounts. By number, not by name: in Vietnamese both are called Enter.
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -57,6 +64,8 @@ class SignInPage(FrontPage):
         """Enter goes back where that button has the focus, and in everywhere else."""
         if self.other.hasFocus():
             self.left.emit()
+        elif self.lost.hasFocus():
+            self._ask_recovery()
         else:
             self._try()
 
@@ -106,7 +115,22 @@ class SignInPage(FrontPage):
         self._field.refuse(refusal.text)
         self.password.select_all()
 
+    def _ask_recovery(self) -> None:
+        """An admin can set a lost password anew; where nobody can come in, the printed key does."""
+        from ui.dialogs.account import RecoverDialog
+
+        self._dialog = dialog = RecoverDialog(self, self._desk.logins(), self.who.currentText())
+        dialog.agreed.connect(self._recover)
+        dialog.open()
+
+    def _recover(self) -> None:
+        dialog = self._dialog
+        if dialog is not None and dialog.ready():
+            dialog.working(True)
+            given = dialog.letters.value, dialog.who.currentText(), dialog.password.value
+            self._desk.recover(*given, lambda _person: dialog.accept(), lambda refusal: dialog.refuse(refusal.text))
+
     def _work(self, on: bool) -> None:
-        for each in (self.enter, self.other, self.who, self.password):
+        for each in (self.enter, self.other, self.lost, self.who, self.password):
             each.setEnabled(not on)
         self.enter.setText(_("Đang mở…") if on else _("Đăng nhập"))

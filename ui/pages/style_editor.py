@@ -1,12 +1,13 @@
 """One ballot style of a draft: its name, and who stands on it in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
 from app.domain.ids import StyleCode, SubjectCode
+from app.domain.ranks import Order, arranged
 from app.domain.roster import Leader
 from app.domain.style import Style, Subject
 from app.texts import _, ngettext
@@ -14,29 +15,28 @@ from ui.dialogs.choose_leaders import ChooseLeadersDialog
 from ui.dialogs.subject import SubjectDialog
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import Button, Column, Field, Message, Table, TextField, column, tip_text, words, wrapped
+from ui.widgets import Button, Column, Field, Message, OrderedTable, TextField, column, tip_text, words, wrapped
 
 _Line = tuple[int, Subject]
 
 
 class StyleEditor(QFrame):
-    """`changed` with every change; `removed` when the style is not wanted."""
+    """`changed` with every change; `removed` when the style is not wanted. `hints` as in the dialog."""
 
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, style: Style, leaders: Sequence[Leader]) -> None:
+    def __init__(self, style: Style, leaders: Sequence[Leader], hints: Callable[[], Mapping[str, str]]) -> None:
         super().__init__()
         self.code = style.code
-        self._leaders = tuple(leaders)
+        self._leaders, self._hints = tuple(leaders), hints
         self._subjects = list(style.subjects)
         self._dialog: ChooseLeadersDialog | SubjectDialog | None = None
         self._name = TextField(style.name, placeholder=_("ví dụ: Toàn thể công chức, viên chức"))
         self._name.textEdited.connect(lambda _text: self.changed.emit())
         self._count, self._told = words("", "muted"), Message()
-        self.table = Table(
-            _columns(), _("Người được lấy phiếu, mẫu {0}").format(style.code), sortable=False, whole=True
-        )
+        self.table = OrderedTable(_columns(), _("Người được lấy phiếu, mẫu {0}").format(style.code))
+        self.table.moved.connect(self._drag)
         self.setProperty("role", "card")
         self._lay_out()
         self._show()
@@ -47,7 +47,10 @@ class StyleEditor(QFrame):
         up, down = Button(_("Lên"), Icon.UP), Button(_("Xuống"), Icon.DOWN)
         out = Button(_("Bỏ khỏi phiếu"), Icon.REMOVE)
         self.drop = drop = Button(_("Bỏ mẫu này"), Icon.CLOSE, kind="quiet")
-        self._arrange = (up, down, out)
+        by_rank, by_name = Button(_("Xếp theo chức vụ"), Icon.COMMITTEE), Button(_("Xếp theo tên"), Icon.LEADERS)
+        by_rank.clicked.connect(lambda: self._sort(Order.RANK))
+        by_name.clicked.connect(lambda: self._sort(Order.NAME))
+        self._arrange = (up, down, by_rank, by_name, out)
         choose.clicked.connect(self._ask_leaders)
         choose.setEnabled(bool(self._leaders))
         typed.clicked.connect(self._ask_typed)
@@ -70,7 +73,7 @@ class StyleEditor(QFrame):
             wrapped(choose, typed),
             self.table,
             self._told,
-            wrapped(up, down, out, drop),
+            wrapped(up, down, by_rank, by_name, out, drop),
         ):
             layout.addWidget(widget)
         self.setLayout(layout)
@@ -104,15 +107,33 @@ class StyleEditor(QFrame):
             self._subjects[at], self._subjects[at + step] = self._subjects[at + step], self._subjects[at]
             self._changed(at + step)
 
+    def _drag(self, place: int, to: int) -> None:
+        self._subjects.insert(to, self._subjects.pop(place))
+        self._changed(to)
+
+    def _sort(self, order: Order) -> None:
+        self._subjects = arranged(self._subjects, order)
+        self._changed()
+
     def _take_out(self) -> None:
         at = self._at()
         if at >= 0:
             del self._subjects[at]
             self._changed(min(at, len(self._subjects) - 1))
 
+    def drop_subject(self, code: str) -> bool:
+        """Take somebody off the paper; whether they were on it."""
+        kept = [subject for subject in self._subjects if subject.code != code]
+        if len(kept) == len(self._subjects):
+            return False
+        self._subjects = kept
+        self._changed()
+        return True
+
     def _ask_leaders(self) -> None:
         here = {subject.code for subject in self._subjects}
-        dialog = ChooseLeadersDialog(self, [x for x in self._leaders if x.code not in here and x.now is not None])
+        found = [each for each in self._leaders if each.code not in here and each.now is not None]
+        dialog = ChooseLeadersDialog(self, found, self._hints())
         dialog.agreed.connect(lambda: self._take_leaders(dialog))
         dialog.open()
 

@@ -47,6 +47,7 @@ from ui.widgets.finding import FindingRow
 from ui.widgets.header import PageHeader
 from ui.widgets.message import Message
 from ui.widgets.number import NumberField
+from ui.widgets.ordered import OrderedTable
 from ui.widgets.password import PasswordField, Strength, strength
 from ui.widgets.rail import Rail, Room
 from ui.widgets.signature import Signature, SignatureStrip, Standing
@@ -71,6 +72,7 @@ __all__ = [
     "Legend",
     "Message",
     "NumberField",
+    "OrderedTable",
     "PageHeader",
     "PasswordField",
     "Picture",

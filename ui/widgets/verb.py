@@ -72,7 +72,8 @@ class VerbDialog(QDialog):
         """As high as its words need at this width; Tab goes through the fields, then to the buttons."""
         super().showEvent(event)
         self._open.add(self)
-        inside = [each for each in self.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        own = [each for each in self.findChildren(QWidget) if each.window() is self]  # a list's lines are elsewhere
+        inside = [each for each in own if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
         fields = [each for each in inside if each not in {self.verb, self.later}]
         order_tabs(*fields, self.verb, self.later)
         (fields or [self.later if self.later.isDefault() else self.verb])[0].setFocus()

@@ -46,13 +46,18 @@ def count_sheet(prepared: Prepared, style: Style, form: Form, face: Face) -> byt
         *under(
             para(text("count_sheet.batches_note", size=BATCH_SIZE), look.body), _batches(prepared, style, look), look
         ),
-        by_hand([(_("Người đếm 1"), ""), (_("Người đếm 2"), ""), _head(prepared)], look),
+        _signed(text("count_sheet.done"), [(_("Người đếm 1"), ""), (_("Người đếm 2"), ""), _head(prepared)], look),
     ]
     return build_plain(story, imprint_of(prepared), look, name)
 
 
 def _head(prepared: Prepared) -> tuple[str, str]:
     return _("Trưởng Ban Kiểm phiếu"), prepared.definition.head.name
+
+
+def _signed(closing: str, signers: Sequence[tuple[str, str]], look: Look) -> Flowable:
+    """The last sentence and the places to sign on one page: these never stand alone."""
+    return KeepTogether([para(closing, look.body), by_hand(signers, look)])
 
 
 def _notes(prepared: Prepared, look: Look) -> Iterator[Flowable]:
@@ -105,6 +110,7 @@ def zero_report(prepared: Prepared, form: Form, face: Face) -> bytes:
     begun = prepared.begun
     assert begun is not None, "the count has begun"
     look, definition, name = Look(form, face), prepared.definition, text("zero.name")
+    signers = [_head(prepared), (_("Chủ trì"), definition.chair or "……………………………")]
     moment = local(begun.at)
     opening = text(
         "zero.opening",
@@ -121,8 +127,7 @@ def zero_report(prepared: Prepared, form: Form, face: Face) -> bytes:
         *(flowable for style in definition.styles for flowable in _zeros(style, begun, look)),
         para(text("zero.head", digest=grouped(begun.head[:_GROUPS])), look.ragged),
         para(text("zero.head_note"), look.body),
-        *under(para(text("zero.present"), look.body), _present(prepared, look), look),
-        KeepTogether([by_hand([_head(prepared), (_("Chủ trì"), definition.chair or "……………………………")], look)]),
+        KeepTogether([para(text("zero.present"), look.body), _present(prepared, look), by_hand(signers, look)]),
     ]
     return build_plain(story, imprint_of(prepared), look, name)
 
@@ -173,7 +178,11 @@ def differences(prepared: Prepared, found: Unsettlement, form: Form, face: Face)
         *_notes(prepared, look),
         para(text("differences.intro"), look.body),
         grid((_("Phiếu số"), _("Chỗ lệch"), _("Đọc từ tờ phiếu"), _("Ghi chú")), rows, (18, 77, 35, 35), look),
-        by_hand([(_("Người xử lý"), ""), (_("Người chứng kiến"), "")], look),
+        _signed(
+            text("differences.total", count=number_text(len(found.rows))),
+            [(_("Người xử lý"), ""), (_("Người chứng kiến"), "")],
+            look,
+        ),
     ]
     return build_plain(story, imprint_of(prepared), look, name)
 

@@ -13,7 +13,7 @@ from app.texts import _, long_date_text
 
 _GAP = 4 * mm  # between the two blocks
 _BLANK = "……"  # to be filled in by hand
-_OF_THE_AGENCY = frozenset({"TB"})  # kinds that the agency issues, not its counting committee
+_OF_THE_AGENCY = frozenset({"TB", "SLG"})  # kinds that the agency issues, not its counting committee
 
 
 class Rule(Flowable):
@@ -103,14 +103,21 @@ def number_text(number: str, kind: str, look: Look) -> str:
     if not number.isdigit() and number:
         return head.number_prefix + number
     shown = number.rjust(head.number_digits, "0") if number else _BLANK
-    pattern = head.number_pattern if kind not in _OF_THE_AGENCY else head.number_pattern.partition("-BKP")[0]
-    return head.number_prefix + pattern.removesuffix("/BKP").format(number=shown, kind=kind)
+    pattern = head.number_pattern
+    if kind in _OF_THE_AGENCY:  # whatever the form puts between the kind and the committee's letters
+        pattern = pattern.partition("{kind}")[0] + "{kind}"
+    return head.number_prefix + pattern.format(number=shown, kind=kind)
 
 
 def _number(definition: Definition, kind: str, look: Look) -> Flowable:
     # The round's number is that of its minutes; every other kind of document is numbered in a register of its own.
     number = definition.number if kind == text("minutes.kind") else ""
     return typed(number_text(number, kind, look), look.form.head.number, look)
+
+
+def by_hand() -> str:
+    """A date to be filled in when the document is signed."""
+    return _("ngày …… tháng …… năm …………")
 
 
 def place_date_text(definition: Definition, when: str = "") -> str:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
-from app.domain.prepared import Due, Listed, Prepared
+from app.domain.deadline import Deadline
+from app.domain.electorate import Voter
+from app.domain.prepared import Prepared
 from app.domain.style import Style
 from app.reports.faces import Face
 from app.reports.forms import Form
@@ -108,17 +110,17 @@ def attendance(prepared: Prepared, style: Style, form: Form, face: Face) -> byte
     return build_plain(story, imprint_of(prepared), look, name)
 
 
-def _signing(listed: tuple[Listed, ...], look: Look) -> Table:
+def _signing(listed: tuple[Voter, ...], look: Look) -> Table:
     head = (_("STT"), _("Họ và tên"), _("Chức vụ, đơn vị"), _("Ký tên"))
     rows: list[list[Cell]] = [
         [para(str(n), look.cell_centre), para(v.name, look.cell), para(position_text(v.position, v.unit), look.cell),
          Spacer(1, 8 * mm)]
-        for n, v in enumerate(listed or [Listed("", "", "")] * _BLANK_ROWS, 1)
+        for n, v in enumerate(listed or [Voter("")] * _BLANK_ROWS, 1)
     ]  # fmt: skip
     return grid(head, rows, (11, 55, 64, 35), look)
 
 
-def _total(listed: tuple[Listed, ...]) -> str:
+def _total(listed: tuple[Voter, ...]) -> str:
     return text("attendance.total", summoned=number_text(len(listed))) if listed else text("attendance.total_blank")
 
 
@@ -142,11 +144,11 @@ def deadlines(prepared: Prepared, form: Form, face: Face) -> bytes:
     return build_plain(story, imprint_of(prepared), look, name)
 
 
-def _due(number: int, due: Due, look: Look) -> list[Cell]:
+def _due(number: int, due: Deadline, look: Look) -> list[Cell]:
     done = date_text(due.done) if due.done else ""
     words = (due.text, due.article, done, due.note)
     return [
         para(str(number), look.cell_centre),
-        para(date_text(due.day), look.cell_centre),
+        para(date_text(due.due), look.cell_centre),
         *(para(each, look.cell) for each in words),
     ]

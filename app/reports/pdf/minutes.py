@@ -6,6 +6,7 @@ from reportlab.platypus import Flowable, KeepTogether, Table
 
 from app.domain.agency import FolderKind
 from app.domain.journal import grouped
+from app.domain.options import Options
 from app.domain.record import Sealed
 from app.domain.regulation import Regulation, SettingRule
 from app.domain.round import Definition, Member, MemberRole
@@ -17,6 +18,7 @@ from app.reports.forms import Form
 from app.reports.pdf.accounts import equations_table, findings, settlements_table
 from app.reports.pdf.head import heading, title
 from app.reports.pdf.look import Look, para
+from app.reports.pdf.notes import basis
 from app.reports.pdf.outcomes import base_text, outcomes
 from app.reports.pdf.sheet import build, kind_of
 from app.reports.pdf.signature import signatures
@@ -52,10 +54,7 @@ def _section(words: str, look: Look) -> list[Flowable]:
 
 def _preamble(sealed: Sealed, look: Look) -> Iterator[Flowable]:
     definition = sealed.definition
-    basis = [sentence(words) for words in definition.basis or (sealed.regulation.title,)]
-    for place, words in enumerate(basis, 1):
-        led = words if words.casefold().startswith("căn cứ") else _("Căn cứ {0}").format(words)
-        yield para(led + (";" if place < len(basis) else "."), look.italic)
+    yield from basis(definition, sealed.regulation, look)
     if kind := kind_of(sealed):
         yield para(kind.note, look.body)
     if definition.supersedes:
@@ -70,7 +69,9 @@ def _people(sealed: Sealed, look: Look) -> list[Flowable]:
     return [
         *_section(_("I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN"), look),
         *(para(line, look.body) for line in lines),
-        *under(para(text("minutes.committee", count=count), look.body), _committee(definition.committee, look), look),
+        *under(
+            para(text("minutes.committee", count=count), look.body), committee_table(definition.committee, look), look
+        ),
     ]
 
 
@@ -109,7 +110,8 @@ def _reached(bar: Fraction, result: StyleResult) -> bool:
     return bar.is_reached(result.turnout.present, result.turnout.summoned)
 
 
-def _committee(members: Sequence[Member], look: Look) -> Table:
+def committee_table(members: Sequence[Member], look: Look) -> Table:
+    """Who counts: name, position, task."""
     head = (_("STT"), _("Họ và tên"), _("Chức vụ"), _("Nhiệm vụ"))
     rows: list[list[Cell]] = [
         [para(str(n), look.cell_centre), *(para(w, look.cell) for w in (m.name, m.position, role_word(m.role)))]
@@ -137,11 +139,27 @@ def _settings(sealed: Sealed, look: Look) -> list[Flowable]:
         value = str(used[name])
         lines.append(_setting(text(f"settings.{name}_{value}"), rules.setting(name), value))
     lines.append(text("settings.plain", text=text(f"settings.passes_{used['passes']}")))
+    lines += [text("settings.plain", text=sentence(words)) for words in _options(sealed.options, look)]
     return [
         *_section(_("II. QUY ĐỊNH ÁP DỤNG"), look),
         para(text("minutes.settings", title=rules.title), look.body),
         *(para(f"- {line}", look.body) for line in lines),
     ]
+
+
+def _options(options: Options, look: Look) -> Iterator[str]:
+    """What the agency chose besides, where that is not what is chosen without asking."""
+    plain = Options()
+    if options.form != plain.form:
+        yield text("options.form", name=look.form.name)
+    if options.sign_place:
+        yield text("options.sign_place")
+    if options.fill_second:
+        yield text("options.fill_second")
+    if options.publication:
+        yield text("options.publication", text=options.publication)
+    if options.retention:
+        yield text("options.retention", text=options.retention)
 
 
 def _setting(words: str, rule: SettingRule, value: str) -> str:
@@ -250,6 +268,9 @@ def _keying(sealed: Sealed, look: Look) -> Iterator[Flowable]:
     yield para(text("common.one_pass") if one else text("minutes.two_passes"), look.body)
     for line in _typists(sealed):
         yield para(line, look.body)
+    if sealed.spot_checks is not None:
+        drawn, agreeing = sealed.spot_checks.drawn, sealed.spot_checks.agreeing
+        yield para(text("minutes.spot", drawn=number_text(drawn), agreeing=number_text(agreeing)), look.body)
     if one:
         return
     if not sealed.settlements:

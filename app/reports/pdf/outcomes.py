@@ -20,13 +20,14 @@ def outcomes(result: StyleResult, sealed: Sealed, look: Look) -> list[Flowable]:
 
 def _lines(result: StyleResult, sealed: Sealed) -> list[str]:
     reached = [s for s in result.subjects if s.outcome not in {None, NONE}]
-    lines = [f"- {_line(s, sealed)}" for s in reached]
+    lines = [f"- {outcome_line(s, sealed)}" for s in reached]
     if any(s.outcome is None for s in result.subjects):
         lines.append(text("common.outcome_no_base"))
     return lines or [text("common.outcome_none", short=sealed.regulation.short)]
 
 
-def _line(subject: SubjectResult, sealed: Sealed) -> str:
+def outcome_line(subject: SubjectResult, sealed: Sealed) -> str:
+    """The threshold that a subject reaches, with its article and words."""
     threshold = sealed.regulation.threshold(subject.outcome or NONE)
     assert threshold is not None  # outcomes are named by the regulation's own thresholds
     return text(

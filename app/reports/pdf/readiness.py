@@ -22,7 +22,7 @@ _BY_HAND = (
     N_("Bàn phím số gõ được 0 1 2 3 9 + - * / Enter."),
     N_("Mỗi người trong ban kiểm phiếu đăng nhập được bằng mật khẩu của mình."),
     N_("Trưởng ban và chủ trì có khóa ký và mật khẩu của khóa."),
-    N_("Khóa khôi phục ở trong phong bì niêm phong, biết ai giữ."),
+    N_("Khóa phục hồi ở trong phong bì niêm phong, biết ai giữ."),
     N_("USB để sao lưu sau mỗi tập; máy nhập thứ hai nếu dùng."),
     N_("Dấu đóng số, kéo, phong bì, giấy niêm phong cho phiếu đã kiểm."),
     N_("Máy cắm điện; tắt mạng, tắt tự cập nhật và chế độ ngủ."),

@@ -10,8 +10,9 @@ from app.reports.faces import Face
 from app.reports.forms import Form
 from app.reports.pdf.head import heading, title
 from app.reports.pdf.look import Look, para
+from app.reports.pdf.notes import notes
 from app.reports.pdf.outcomes import base_text, outcomes
-from app.reports.pdf.sheet import build, kind_of
+from app.reports.pdf.sheet import build
 from app.reports.pdf.signature import signatures
 from app.reports.pdf.table import results_table, under
 from app.reports.pdf.words import at_meeting, sentence, text, time_text
@@ -47,40 +48,30 @@ def _opening(sealed: Sealed, look: Look) -> Iterator[Flowable]:
         ),
         look.body,
     )
-    for words in _notes(sealed):
+    for words in notes(sealed):
         yield para(words, look.body)
-
-
-def _notes(sealed: Sealed) -> Iterator[str]:
-    """What every document says of how the figures came about."""
-    if kind := kind_of(sealed):
-        yield kind.note
-    if sealed.definition.settings.passes == 1:
-        yield text("common.one_pass")
-    if sealed.definition.supersedes:
-        yield text("common.supersedes", title=sealed.definition.supersedes)
-    if len(sealed.results) > 1:
-        yield text("common.never_added")
 
 
 def _style(result: StyleResult, sealed: Sealed, look: Look) -> Iterator[Flowable]:
     if len(sealed.results) > 1:
         yield para(_("MẪU PHIẾU {0} – {1}").format(result.code, result.name), look.heading)
-    yield para(_people(result), look.body)
-    yield para(_papers(result), look.body)
+    yield para(people_line(result), look.body)
+    yield para(papers_line(result), look.body)
     label = para(text("result_report.results", base=base_text(result)), look.body)
     yield from under(label, results_table(result, look, papers=True), look)
     yield para(text("result_report.outcomes", short=sealed.regulation.short), look.label)
     yield from outcomes(result, sealed, look)
 
 
-def _people(result: StyleResult) -> str:
+def people_line(result: StyleResult) -> str:
+    """How many were summoned, present and absent."""
     t = result.turnout
     numbers = {"summoned": t.summoned, "present": t.present, "absent": t.summoned - t.present}
     return text("result_report.people", **{name: number_text(n) for name, n in numbers.items()})
 
 
-def _papers(result: StyleResult) -> str:
+def papers_line(result: StyleResult) -> str:
+    """How many papers were issued, returned, valid and invalid."""
     count = result.count
     numbers = {"issued": result.turnout.issued, "returned": result.turnout.returned}
     numbers |= {"valid": count.valid_papers, "invalid": count.invalid_papers}

@@ -11,7 +11,15 @@ from reportlab.lib.colors import Color, black
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject, PDFString
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Table,
+)
 
 from app.domain.agency import FolderKind
 from app.domain.journal import grouped
@@ -109,22 +117,63 @@ class DatedCanvas(Canvas):
         self._document: Any = vars(self)["_doc"]  # reportlab has no public door to what is set here and in _name_places
         self._document._timeStamp = _stamp(imprint.moment)
         self._document.signature = hashlib.md5(imprint.ident.encode(), usedforsecurity=False)
+        self._starts = [1]  # the first page of each letter; a document that is one has one
+
+    def begin_letter(self) -> None:
+        """Pages are counted anew from this one."""
+        if self.getPageNumber() > self._starts[-1]:
+            self._starts.append(self.getPageNumber())
+
+    @property
+    def letter_page(self) -> int:
+        """The page's number within its letter, from 1."""
+        return int(self.getPageNumber()) - self._starts[-1] + 1
+
+    @property
+    def letter_total(self) -> str:
+        """The form that says, once all pages are drawn, how many the letter has."""
+        return f"{PAGES_TOTAL}-{len(self._starts)}" if len(self._starts) > 1 else PAGES_TOTAL
 
     def save(self) -> None:
-        total = self.getPageNumber() - 1
-        self.beginForm(PAGES_TOTAL)
-        self.setFont(self._look.face.regular, _FOOT_SIZE)
-        self.setFillColor(GREY)
-        self.drawString(0, 0, str(total))
-        self.endForm()
+        ends = [*self._starts[1:], self.getPageNumber()]
+        for number, (start, end) in enumerate(zip(self._starts, ends, strict=True), 1):
+            self._total(f"{PAGES_TOTAL}-{number}" if number > 1 else PAGES_TOTAL, end - start)
         self._name_places()
         super().save()
+
+    def _total(self, name: str, pages: int) -> None:
+        self.beginForm(name)
+        self.setFont(self._look.face.regular, _FOOT_SIZE)
+        self.setFillColor(GREY)
+        self.drawString(0, 0, str(pages))
+        self.endForm()
 
     def _name_places(self) -> None:
         """Write the named destinations down (ISO 32000-1, 7.7.4): reportlab leaves out those that no link points at."""
         places: dict[str, PDFObject] = vars(self)["_destinations"]
         names = [part for name in sorted(places) for part in (PDFString(name), places[name])]
         self._document.Catalog.Names = PDFDictionary({"Dests": PDFDictionary({"Names": PDFArray(names)})})
+
+
+def _dated(canvas: Canvas) -> DatedCanvas:
+    """The canvas that `build_plain` draws on; reportlab's own types do not know it."""
+    assert isinstance(canvas, DatedCanvas)
+    return canvas
+
+
+class LetterStart(Flowable):
+    """Nothing that is seen: from this page on, pages are counted anew."""
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        _dated(self.canv).begin_letter()
+
+
+def next_letter() -> list[Flowable]:
+    """A new first page, with the seal at its foot and its pages counted anew."""
+    return [NextPageTemplate("first"), PageBreak(), LetterStart(), NextPageTemplate("next")]
 
 
 def _stamp(utc: str) -> _Stamp:
@@ -195,7 +244,7 @@ class _Sheet:
         self._behind(canvas, document)
         canvas.setFont(self._look.face.regular, self._look.form.page_number)
         middle = self._left + self._look.width / 2
-        canvas.drawCentredString(middle, self._height - 15.3 * mm, str(canvas.getPageNumber()))
+        canvas.drawCentredString(middle, self._height - 15.3 * mm, str(_dated(canvas).letter_page))
 
     def _end_first(self, canvas: Canvas, document: BaseDocTemplate) -> None:
         if self._seal is not None:
@@ -205,14 +254,14 @@ class _Sheet:
     def _foot(self, canvas: Canvas, document: BaseDocTemplate) -> None:
         """The document's name, page of pages, and the imprint's foot: one line in the bottom margin."""
         line = self._bottom - 7 * mm
-        name = f"{self._name}, {page_words(canvas.getPageNumber())}"
+        name = f"{self._name}, {page_words(_dated(canvas).letter_page)}"
         canvas.saveState()
         canvas.setFont(self._look.face.regular, _FOOT_SIZE)
         canvas.setFillColor(GREY)
         canvas.drawRightString(self._left + self._look.width, line, self._imprint.foot)
         canvas.drawString(self._left, line, name)
         canvas.translate(self._left + canvas.stringWidth(name), line)
-        canvas.doForm(PAGES_TOTAL)
+        canvas.doForm(_dated(canvas).letter_total)
         canvas.restoreState()
 
 

@@ -29,11 +29,30 @@ class Place(Flowable):
         self.canv.bookmarkHorizontal(self._name, (self.width - self._box) / 2, self.height)
 
 
-def signatures(definition: Definition, look: Look) -> list[Flowable]:
+def signatures(
+    definition: Definition, look: Look, recipients: Sequence[str] = ("first", "second", "third")
+) -> list[Flowable]:
     """The head of the committee at left, the chair at right, and below them who receives the document."""
-    chair = definition.chair or _UNKNOWN
-    left = _signer(_("Trưởng Ban Kiểm phiếu"), HEAD, definition.head.name, look)
-    right = _signer(_("Chủ trì"), CHAIR, chair, look)
+    left = signer(_("Trưởng Ban Kiểm phiếu"), definition.head.name, look, HEAD)
+    return [
+        Spacer(1, 8),
+        _halves(left, chair_signs(definition, look), look),
+        Spacer(1, 6),
+        *_recipients(look, recipients),
+    ]
+
+
+def chair_alone(definition: Definition, look: Look, recipients: Sequence[str]) -> list[Flowable]:
+    """Who receives the document at left, the chair at right, as letters have it."""
+    received = [Spacer(1, 12), *_recipients(look, recipients)]
+    return [Spacer(1, 8), _halves(received, chair_signs(definition, look), look)]
+
+
+def chair_signs(definition: Definition, look: Look) -> list[Flowable]:
+    return signer(_("Chủ trì"), definition.chair or _UNKNOWN, look, CHAIR)
+
+
+def _halves(left: list[Flowable], right: list[Flowable], look: Look) -> Table:
     table = Table([[left, right]], colWidths=[look.width / 2] * 2)
     table.setStyle([
         ("FONTNAME", (0, 0), (-1, -1), look.face.regular),
@@ -41,7 +60,7 @@ def signatures(definition: Definition, look: Look) -> list[Flowable]:
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
     ])  # fmt: skip
-    return [Spacer(1, 8), table, Spacer(1, 6), *_recipients(look)]
+    return table
 
 
 def by_hand(signers: Sequence[tuple[str, str]], look: Look) -> Table:
@@ -62,7 +81,8 @@ def _hand(authority: str, name: str, look: Look) -> list[Flowable]:
     ]
 
 
-def _signer(authority: str, place: str, name: str, look: Look) -> list[Flowable]:
+def signer(authority: str, name: str, look: Look, place: str) -> list[Flowable]:
+    """Authority, the place to sign with its name in the PDF, and the signer's own name."""
     form = look.form.signature
     return [
         typed(authority, form.authority, look),
@@ -73,9 +93,9 @@ def _signer(authority: str, place: str, name: str, look: Look) -> list[Flowable]
     ]
 
 
-def _recipients(look: Look) -> list[Flowable]:
+def _recipients(look: Look, keys: Sequence[str]) -> list[Flowable]:
     form = look.form.recipients
-    lines = [f"- {text(f'recipients.{key}')}" for key in ("first", "second", "third")]
+    lines = [f"- {text(f'recipients.{key}')}" for key in keys]
     return [
         typed(_("Nơi nhận:"), form.head, look, TA_LEFT),
         *(typed(line, form.list, look, TA_LEFT) for line in lines),

@@ -21,7 +21,7 @@ _SIDE = 3.0  # padding beside text, points
 _TIGHT = 2.5  # padding beside figures
 _LINE = 0.5
 _LONG = 400  # letters of a cell that may not fit on one page in the narrowest column
-_FULL = "100,00"  # the widest share, so that columns of shares are alike in every table
+FULL = "100,00"  # the widest share, so that columns of shares are alike in every table
 
 
 def grid(head: Sequence[str], rows: Sequence[Sequence[Cell]], shares: Sequence[float], look: Look) -> Table:
@@ -32,12 +32,13 @@ def grid(head: Sequence[str], rows: Sequence[Sequence[Cell]], shares: Sequence[f
     return _table(data, widths, 1, look, [])
 
 
-def under(label: Paragraph, table: Table, look: Look) -> list[Flowable]:
-    """`table` under its label, with at least its first row on the label's page."""
+def under(label: Paragraph, table: Table, look: Look, heading: Paragraph | None = None) -> list[Flowable]:
+    """`table` under its label and that under a heading, with at least the table's first row on the same page."""
+    above = [heading, label] if heading else [label]
     table.wrap(look.width, look.form.page.height * mm)
     heights: list[float] = vars(table)["_rowHeights"]  # reportlab tells them in no other way
-    begun = sum(heights[: table.repeatRows + 1]) + label.wrap(look.width, 0)[1] + look.form.body.space_after
-    return [CondPageBreak(begun), label, table]
+    words = sum(part.wrap(look.width, 0)[1] + part.style.spaceBefore + part.style.spaceAfter for part in above)
+    return [CondPageBreak(sum(heights[: table.repeatRows + 1]) + words), *above, table]
 
 
 def _table(
@@ -72,13 +73,23 @@ def _flat(cells: Iterable[Any]) -> Iterator[Any]:
 
 
 @dataclass(frozen=True)
-class _Figures:
-    """A column of figures under `group` (or alone); `cells` from the first subject to the last."""
+class Figures:
+    """A column of figures under `group`; `cells` from the first line to the last, each of one line or several."""
 
     group: str
     head: str
     cells: tuple[str, ...]
     least: str = ""  # as wide as this at least
+    centred: bool = False  # words, which do not stand under each other's right edge
+
+
+@dataclass(frozen=True)
+class People:
+    """The columns before the figures: the line's number first, then who it is of."""
+
+    heads: tuple[str, ...]
+    natural: tuple[float, ...]  # width that each column but the last asks for, at most an even part
+    rows: list[list[Cell]]
 
 
 def results_table(result: StyleResult, look: Look, *, papers: bool) -> Table:
@@ -86,61 +97,58 @@ def results_table(result: StyleResult, look: Look, *, papers: bool) -> Table:
     above positions in one column, since nothing narrower can be read.
     """
     figures = [*_paper_figures(result, papers), *_mark_figures(result)]
-    people = _stacked(result, look) if papers else _side_by_side(result, look)
-    widths = _widths(figures, _number_width(result, look), people.natural, look)
+    return figures_table(_stacked(result, look) if papers else _side_by_side(result, look), figures, look)
+
+
+def figures_table(people: People, figures: Sequence[Figures], look: Look) -> Table:
+    """Who stands on each line, then the columns of figures under their two heads, repeated on every page."""
+    widths = _widths(figures, _number_width(len(people.rows), look), people.natural, look)
     first = len(people.heads)
     data: list[list[Any]] = [*_heads(people.heads, figures, look), *_rows(people.rows, figures)]
     return _table(data, widths, 2, look, [*_spans(first, figures), *_alignment(first, figures, widths, look)])
 
 
-@dataclass(frozen=True)
-class _People:
-    heads: tuple[str, ...]
-    natural: tuple[float, ...]  # width that each column but the last asks for, at most an even part
-    rows: list[list[Cell]]
-
-
-def _side_by_side(result: StyleResult, look: Look) -> _People:
+def _side_by_side(result: StyleResult, look: Look) -> People:
     rows: list[list[Cell]] = [
         [str(place), para(s.name, look.cell), para(subject_position(s), look.cell)]
         for place, s in enumerate(result.subjects, 1)
     ]
     longest = _widest([s.name for s in result.subjects], look) + 2 * _SIDE + 1
-    return _People((_("STT"), _("Họ và tên"), _("Chức danh, chức vụ")), (longest,), rows)
+    return People((_("STT"), _("Họ và tên"), _("Chức danh, chức vụ")), (longest,), rows)
 
 
-def _stacked(result: StyleResult, look: Look) -> _People:
+def _stacked(result: StyleResult, look: Look) -> People:
     rows: list[list[Cell]] = [
         [str(place), [para(s.name, look.cell_bold), para(subject_position(s), look.cell)]]
         for place, s in enumerate(result.subjects, 1)
     ]
-    return _People((_("STT"), _("Họ và tên, chức danh, chức vụ")), (), rows)
+    return People((_("STT"), _("Họ và tên, chức danh, chức vụ")), (), rows)
 
 
-def _paper_figures(result: StyleResult, papers: bool) -> list[_Figures]:
+def _paper_figures(result: StyleResult, papers: bool) -> list[Figures]:
     group, count = _("Số phiếu"), len(result.subjects)
     valid = tuple(number_text(s.valid) for s in result.subjects)
     invalid = tuple(number_text(s.invalid) for s in result.subjects)
-    columns = [_Figures(group, _("hợp lệ"), valid), _Figures(group, _("không hợp lệ"), invalid)]
+    columns = [Figures(group, _("hợp lệ"), valid), Figures(group, _("không hợp lệ"), invalid)]
     if not papers:
         return columns
     issued = (number_text(result.turnout.issued),) * count
     returned = (number_text(result.turnout.returned),) * count
-    return [_Figures(group, _("phát ra"), issued), _Figures(group, _("thu về"), returned), *columns]
+    return [Figures(group, _("phát ra"), issued), Figures(group, _("thu về"), returned), *columns]
 
 
-def _mark_figures(result: StyleResult) -> list[_Figures]:
+def _mark_figures(result: StyleResult) -> list[Figures]:
     groups = (("high", _("Tín nhiệm cao")), ("confidence", _("Tín nhiệm")), ("low", _("Tín nhiệm thấp")))
     return [column for key, group in groups for column in _mark_pair(result.subjects, key, group)]
 
 
-def _mark_pair(subjects: Sequence[SubjectResult], key: str, group: str) -> tuple[_Figures, _Figures]:
+def _mark_pair(subjects: Sequence[SubjectResult], key: str, group: str) -> tuple[Figures, Figures]:
     counts = tuple(number_text(getattr(s, key)) for s in subjects)
     shares = tuple(share_text(s.percents()[key]) for s in subjects)
-    return _Figures(group, _("Số phiếu"), counts), _Figures(group, _("Tỷ lệ %"), shares, _FULL)
+    return Figures(group, _("Số phiếu"), counts), Figures(group, _("Tỷ lệ %"), shares, FULL)
 
 
-def _heads(people: Sequence[str], figures: Sequence[_Figures], look: Look) -> list[list[Paragraph | str]]:
+def _heads(people: Sequence[str], figures: Sequence[Figures], look: Look) -> list[list[Paragraph | str]]:
     before = ""
     upper: list[Paragraph | str] = [para(words, look.head) for words in people]
     for column in figures:
@@ -149,11 +157,11 @@ def _heads(people: Sequence[str], figures: Sequence[_Figures], look: Look) -> li
     return [upper, [*("" for _words in people), *(para(column.head, look.head) for column in figures)]]
 
 
-def _rows(people: list[list[Cell]], figures: Sequence[_Figures]) -> list[list[Cell]]:
+def _rows(people: list[list[Cell]], figures: Sequence[Figures]) -> list[list[Cell]]:
     return [[*row, *(column.cells[place] for column in figures)] for place, row in enumerate(people)]
 
 
-def _spans(first: int, figures: Sequence[_Figures]) -> list[Command]:
+def _spans(first: int, figures: Sequence[Figures]) -> list[Command]:
     spans: list[Command] = [("SPAN", (column, 0), (column, 1)) for column in range(first)]
     start = first
     for place in range(first + 1, first + len(figures) + 1):
@@ -164,12 +172,12 @@ def _spans(first: int, figures: Sequence[_Figures]) -> list[Command]:
     return spans
 
 
-def _alignment(first: int, figures: Sequence[_Figures], widths: Sequence[float], look: Look) -> list[Command]:
+def _alignment(first: int, figures: Sequence[Figures], widths: Sequence[float], look: Look) -> list[Command]:
     """Figures stand right-aligned under each other, and the widest of them in the middle of its column."""
     commands: list[Command] = [("ALIGN", (0, 0), (0, -1), "CENTER")]
     for column, figure in enumerate(figures, first):
-        side = (widths[column] - _widest(figure.cells, look)) / 2
-        commands.append(("ALIGN", (column, 2), (column, -1), "RIGHT"))
+        side = 0.0 if figure.centred else (widths[column] - _widest(figure.cells, look)) / 2
+        commands.append(("ALIGN", (column, 2), (column, -1), "CENTER" if figure.centred else "RIGHT"))
         commands.append(("RIGHTPADDING", (column, 2), (column, -1), side))
         commands.append(("LEFTPADDING", (column, 0), (column, -1), 0))
         commands.append(("LEFTPADDING", (column, 0), (column, 1), 1))
@@ -177,21 +185,29 @@ def _alignment(first: int, figures: Sequence[_Figures], widths: Sequence[float],
     return commands
 
 
-def _widths(figures: Sequence[_Figures], number: float, natural: Sequence[float], look: Look) -> list[float]:
+def _widths(figures: Sequence[Figures], number: float, natural: Sequence[float], look: Look) -> list[float]:
     """Figures as narrow as they can be; people share the rest, a column of short names leaving more to positions."""
-    narrow = [max(_widest((*c.cells, c.least), look), _longest_word(c.head, look)) + 2 * _TIGHT for c in figures]
+    narrow = [max(_widest((*c.cells, c.least), look), _head_width(c, figures, look)) + 2 * _TIGHT for c in figures]
     rest = look.width - sum(narrow) - number
     people = [min(width, rest / (len(natural) + 1)) for width in natural]
     return [number, *people, rest - sum(people), *narrow]
 
 
-def _number_width(result: StyleResult, look: Look) -> float:
-    return max(_widest([str(len(result.subjects))], look), _longest_word(_("STT"), look)) + 2 * _SIDE
+def _head_width(column: Figures, figures: Sequence[Figures], look: Look) -> float:
+    """What its head needs, and its group's where it is the only column of it."""
+    is_alone = sum(other.group == column.group for other in figures) == 1
+    return max(_longest_word(column.head, look), _longest_word(column.group, look) if is_alone else 0.0)
+
+
+def _number_width(lines: int, look: Look) -> float:
+    return max(_widest([str(lines)], look), _longest_word(_("STT"), look)) + 2 * _SIDE
 
 
 def _widest(cells: Sequence[str], look: Look) -> float:
-    return max(stringWidth(cell, look.face.regular, look.form.table.size) for cell in cells)
+    lines = (line for cell in cells for line in cell.split("\n"))
+    return max(stringWidth(line, look.face.regular, look.form.table.size) for line in lines)
 
 
 def _longest_word(words: str, look: Look) -> float:
-    return max(stringWidth(word, look.face.bold, look.form.table.head_size) for word in words.split())
+    widths = (stringWidth(word, look.face.bold, look.form.table.head_size) for word in words.split())
+    return max(widths, default=0.0)

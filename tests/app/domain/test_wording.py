@@ -25,7 +25,7 @@ def _answers() -> list[Answer]:
     warned = accounts(2, CAST, wrong, last_number=70, alike_batches=(2,), disagreeing_resolutions=3)
     settings = replace(PLAIN, passes=1)
     return [
-        reconcile(Accounts((plain, warned), settings, regulation(), signed=False, clock_back=2)),
+        reconcile(Accounts((plain, warned), settings, regulation(), signed=False, clock_back=2, own_ballot=4)),
         reconcile(Accounts((accounts(2, CAST, derived),), settings, regulation())),
         reconcile(Accounts((accounts(2, [], few),), settings, regulation())),
     ]

@@ -3,20 +3,34 @@
 `python -m tests.app.reports.golden` writes them anew; look at what git shows before it is committed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from app.domain.agency import FolderKind
 from app.domain.ids import StyleCode
-from app.domain.round import Base, Explanation
+from app.domain.options import Options
+from app.domain.round import Base, Explanation, RoundState
 from app.reports.faces import face
 from app.reports.forms import form
+from app.reports.pdf.ballot import ballot
+from app.reports.pdf.before import imprint_of
+from app.reports.pdf.counting import zero_report
 from app.reports.pdf.minutes import minutes
 from app.reports.pdf.result_report import result_report
-from tests.app.reports.pdf_cases import DEFAULTS, ordinary, sealed, settlement, two_styles
+from tests.app.reports.pdf_cases import (
+    DEFAULTS,
+    Ballots,
+    extreme_people,
+    ordinary,
+    people,
+    sealed,
+    settlement,
+    two_styles,
+)
 from tests.app.reports.pdf_reading import pages, pictures
+from tests.app.reports.prepared_cases import prepared
 from tests.repo import ROOT
 
 FOLDER = ROOT / "tests" / "golden" / "pdf"
@@ -39,11 +53,22 @@ def _counted(document: Callable[..., bytes]) -> bytes:
     return document(record, form(), face("plex"))
 
 
+_FULL = Options(sign_place=True, criteria_back=True, per_sheet=2, colours={"A": "blue"})
+
+
+def _ballot(subjects: Sequence[tuple[str, str]], options: Options, code: str) -> bytes:
+    model = prepared(Ballots("A", "Hội nghị cán bộ chủ chốt", subjects, 20), options=options)
+    return ballot(model, model.definition.styles[0], imprint_of(model), form(code), face("plex")).pdf
+
+
 CASES: Mapping[str, Callable[[], bytes]] = {
     "minutes-two-styles": lambda: _two_styles(minutes, "state"),
     "result-report-two-styles": lambda: _two_styles(result_report, "state"),
     "result-report-party": lambda: _two_styles(result_report, "party"),
     "minutes-counted": lambda: _counted(minutes),
+    "ballot-two-on-a-sheet": lambda: _ballot(people(5), _FULL, "state"),
+    "ballot-three-pages": lambda: _ballot(extreme_people(20), Options(), "party"),
+    "zero-report": lambda: zero_report(prepared(*two_styles(), state=RoundState.COUNTING), form(), face("plex")),
     "minutes-sample": lambda: minutes(sealed(ordinary(3, 30), kind=FolderKind.SAMPLE), form(), face("plex")),
 }
 
@@ -79,13 +104,14 @@ def path(name: str, suffix: str) -> Path:
     return FOLDER / f"{name}.{suffix}"
 
 
-def main() -> None:
+def write(cases: Mapping[str, Callable[[], bytes]]) -> None:
+    """Text and picture of every case."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, make in CASES.items():
+    for name, make in cases.items():
         data = make()
         path(name, "txt").write_text(text_of(data), encoding="utf-8")
         picture_of(data).quantize(16).save(path(name, "png"), optimize=True)
 
 
 if __name__ == "__main__":
-    main()
+    write(CASES)

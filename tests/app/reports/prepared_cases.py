@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.agency import FolderKind
+from app.domain.deadline import Deadline
+from app.domain.electorate import Voter
 from app.domain.ids import StyleCode
 from app.domain.options import Options
-from app.domain.prepared import Begun, Due, Listed, Prepared
+from app.domain.prepared import Begun, Prepared
 from app.domain.round import RoundState
 from tests.app.reports.pdf_cases import Ballots, digest, ordinary, people, sealed
 
@@ -40,14 +42,14 @@ def prepared(
     )
 
 
-def _voters(count: int, start: int) -> tuple[Listed, ...]:
-    return tuple(Listed(name, position, "Bảo hiểm xã hội tỉnh") for name, position in people(count, start * count))
+def _voters(count: int, start: int) -> tuple[Voter, ...]:
+    return tuple(Voter(name, position, "Bảo hiểm xã hội tỉnh") for name, position in people(count, start * count))
 
 
-def _deadlines(day: dt.date) -> tuple[Due, ...]:
+def _deadlines(day: dt.date) -> tuple[Deadline, ...]:
     return (
-        Due(day - dt.timedelta(20), "Người được lấy phiếu gửi báo cáo và hồ sơ tới bộ phận tổ chức", "Kế hoạch", day),
-        Due(day - dt.timedelta(15), "Gửi báo cáo tới người ghi phiếu", "Điều 9", None, "Chờ hai bản"),
+        Deadline(day - dt.timedelta(20), "Người được lấy phiếu gửi báo cáo tới bộ phận tổ chức", "Kế hoạch", "p", day),
+        Deadline(day - dt.timedelta(15), "Gửi báo cáo tới người ghi phiếu", "Điều 9", "s", None, "Chờ hai bản"),
     )
 
 

@@ -73,6 +73,10 @@ def test_the_notice_names_everybody_who_is_voted_on(plex: Face) -> None:
     assert "2/3" in text
     assert "Số: ……/TB" in text
     assert "BKP" not in text
+    party = flowing(meeting.notice(model, form("party"), plex))
+    assert "Số ……-TB" in party
+    assert "BKP" not in party
+    assert "Số ……-BB/BKP" in flowing(counting.zero_report(model, form("party"), plex))
 
 
 def test_the_list_of_voters_has_a_line_each_or_blank_ones(plex: Face) -> None:

@@ -160,11 +160,14 @@ def _person(database: Database, key: str) -> Person:
     return person
 
 
-def sealed(house: House, size: int = 2) -> RoundId:
-    """A whole vote: five papers on A with a difference settled, three on B; sealed by head and chair."""
+def sealed(house: House, size: int = 2, **changes: object) -> RoundId:
+    """A whole vote: five papers on A with a difference settled, three on B; sealed by head and chair.
+
+    `changes` are put into its definition.
+    """
     styles = {"A": ["123", "121", "torn", "190", "333"], "B": ["1", "2", "3"]}
     figures = {StyleCode(code): all_came(len(cast)) for code, cast in styles.items()}
-    round_id = house.counting(definition(), {"A": 5, "B": 3}, size)
+    round_id = house.counting(definition(**changes), {"A": 5, "B": 3}, size)
     for code, cast in styles.items():
         for row in [r for r in batches.of_round(house.database, round_id) if r.style == code]:
             first = (row.number - 1) * size

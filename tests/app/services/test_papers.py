@@ -65,7 +65,7 @@ def test_papers_printed_in_another_look_are_told_apart(agency: House, reading: R
     papers.note_printed(agency["head"], round_id, papers.make(reading(round_id), BALLOT), 7)
     papers.set_look(agency["head"], round_id, replace(PLAIN, sign_place=True, colours={"A": "blue", "B": ""}))
     view = papers.view(agency["head"], round_id)
-    assert (view.options.sign_place, view.options.colours) == (True, {"A": "blue"})
+    assert (view.draft.options.sign_place, view.draft.options.colours) == (True, {"A": "blue"})
     assert view.stale(papers.make(reading(round_id), BALLOT)) == 7
 
 

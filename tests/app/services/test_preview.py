@@ -36,7 +36,7 @@ def test_the_pages_asked_for_at_the_width_asked_for(pdf: Path) -> None:
 
 def test_a_printer_gets_every_page_at_300_dots_an_inch(pdf: Path) -> None:
     said: list[str] = []
-    found = preview.print_pages(pdf, "vi", said.append)
+    found = preview.print_pages(pdf, "vi", 0, None, said.append)
     assert said == ["Trang 1", "Trang 2", "Trang 3"] and len(found.images) == 3
     image = _image(found.images[0]).convert("L")
     assert abs(image.width - 595 * 300 / 72) <= 2

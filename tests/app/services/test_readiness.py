@@ -94,5 +94,5 @@ def test_one_page_to_print(source: Source, vote: Vote) -> None:
     document = pypdfium2.PdfDocument(pdf)
     text = document[0].get_textpage().get_text_range()
     assert len(document) == 1
-    for word in ("KIỂM TRA MÁY", "08:05 17/12/2026", "MẪU", "Nguyên vẹn", "Bàn phím số", "Khóa khôi phục"):
+    for word in ("KIỂM TRA MÁY", "08:05 17/12/2026", "MẪU", "Nguyên vẹn", "Bàn phím số", "Khóa phục hồi"):
         assert word in text, word

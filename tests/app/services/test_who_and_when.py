@@ -154,7 +154,11 @@ def test_only_head_and_chair_together_seal(agency: House, ready: RoundId) -> Non
 def test_one_person_in_both_places_does_not_seal_alone(agency: House) -> None:
     accounts = {PEOPLE[key]: key for key in ("head", "secretary", "member")}
     round_id = rounds.create(agency["admin"], definition(), regulation(), accounts, "head")
+    with pytest.raises(Refusal, match="hai người"):
+        rounds.prepare(agency["admin"], round_id)
+    run(agency.database, "UPDATE round SET chair_account = 'chair'")
     rounds.prepare(agency["admin"], round_id)
+    run(agency.database, "UPDATE round SET chair_account = 'head'")  # as an older file may have it
     rounds.begin_counting(agency["head"], round_id, {A: 0, StyleCode("B"): 0})
     with pytest.raises(Refusal, match="hai người"):
         seals.seal(agency["head"], agency["head"], round_id, signed=True)

@@ -14,7 +14,7 @@ from tests.app.storage.raw import TRIGGER, refused, run, tables, writes
 # Where a table's rows stand that are nobody's round, they may change; every other table of the file is closed.
 OF_THE_AGENCY = {"agency", "account", "leader", "leader_position", "attachment", "trusted_root"}
 GROWING = {"journal", "output", "regulation", "exercise", "deck", "keeping", "printing"}
-PREPARED = {"voter", "deadline", "subject_change", "station", "loan", "spot_check"}
+PREPARED = {"voter", "subject_change", "station", "loan", "spot_check"}
 
 
 def test_a_sealed_round_is_closed(agency: House) -> None:
@@ -59,7 +59,7 @@ def _fill(agency: House, round_id: RoundId) -> None:
     for table, values in (
         ("exemption", f"'{round_id}', 'L1', 'retiring', 'Điều 2', 'Nghỉ chờ hưu', 1"),
         ("voter", f"'{round_id}', 'A', 0, 'Đinh An', 'Giám đốc', 'Ban Một', 1"),
-        ("deadline", f"'{round_id}', 0, '2023-07-03', 'Gửi tài liệu', 'Điều 9', 's', NULL, ''"),
+        ("deadline", f"'{round_id}', 99, '2023-07-03', 'Gửi tài liệu', 'Điều 9', 's', NULL, ''"),
         ("subject_change", f"{style}, 'S1', 'corrected', 'Đinh Ân', 'In sai dấu', 'head'"),
         ("station", f"'st', '{round_id}', 'Máy 2', '2023-07-18T08:00:00.000Z', NULL, 0, ''"),
         ("loan", f"'st', {batch}, 2, 'returned', NULL"),

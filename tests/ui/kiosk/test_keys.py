@@ -113,7 +113,7 @@ def test_a_held_key_says_nothing_more():
     assert letter_of(event(K.Key_B, repeat=True)) is None
 
 
-LISTED = {*range(0x30, 0x3A), *map(ord, "+=*-/")}
+LISTED = {*range(0x30, 0x3A), *map(ord, "+=*-/.,")}
 
 
 @pytest.mark.parametrize("key", [code for code in range(0x20, 0x7F) if code not in LISTED])
@@ -121,10 +121,17 @@ def test_no_other_sign_says_anything(key):
     assert key_of(event(key), "windows") is None
 
 
-@pytest.mark.parametrize("key", [K.Key_F4, K.Key_Delete, K.Key_Space, K.Key_CapsLock, K.Key_Print, K.Key_Menu])
+@pytest.mark.parametrize("key", [K.Key_F4, K.Key_Space, K.Key_CapsLock, K.Key_Print, K.Key_Menu])
 def test_no_other_key_says_anything(key):
     assert key_of(event(key), "windows") is None
     assert key_of(event(key, PAD), "xcb") is None
+
+
+@pytest.mark.parametrize("key", [K.Key_Period, K.Key_Comma, K.Key_Delete])
+def test_the_point_of_the_pad_goes_to_a_line_whatever_is_printed_on_it(key):
+    assert key_of(event(key, PAD), "xcb") is Key.GO
+    assert key_of(event(K.Key_Delete), "xcb") is None  # the grey one beside the pad
+    assert key_of(event(K.Key_Delete, scan=0x53), "windows") is Key.GO
 
 
 def test_numlock_shows_itself_by_a_digit_of_the_pad():

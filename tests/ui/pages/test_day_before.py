@@ -45,7 +45,7 @@ def test_a_rehearsal_is_made_and_opened(vote: Vote, sit: Sit, show: Show, hands:
         qtbot.waitUntil(lambda: bool(found))
         page = show(ReconcilePage(other, found[0][0][0]))
         hands.wait(lambda: any("Đáp án" in b.text() for b in page.findChildren(QAbstractButton)))
-        hands.press("F5")
+        hands.press("F6")
         hands.wait(lambda: any("Chưa lượt nhập nào" in text for text in said(page)))
         papers = show(RehearsalCard(other, found[0][0][0]))
         shown: list[str] = []

@@ -13,12 +13,13 @@ from app.services import round as rounds
 from app.settings import Settings
 from tests.ui.pages.frame import active, enter, page, shows, window
 from tests.ui.pages.hands import Hands, button, said
-from tests.ui.pages.vote import PEOPLE, Vote
+from tests.ui.pages.vote import PASSWORD, PEOPLE, Vote
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.subject import SubjectDialog
 from ui.kiosk.window import KioskWindow
 from ui.pages.overview import OverviewPage
+from ui.pages.paper_window import PaperWindow
 from ui.pages.roster import RosterPage
 from ui.pages.round import RoundPage
 from ui.pages.round_keying import KeyingPage
@@ -162,8 +163,10 @@ def test_a_teller_opens_the_kiosk_and_the_head_lets_go_of_it(qtbot: QtBot, vote:
         assert isinstance(made.kiosk, KioskWindow)
         hands.wait(lambda: made.kiosk.page is not None)
         assert not made._idle.isActive()  # the kiosk locks itself
-        made.kiosk._leave()
-        assert made.kiosk is None and made.desk.person.key == "uyvien2"
+        made.kiosk._ask_leave()
+        made.kiosk.page.given.emit("truongban", PASSWORD)
+        hands.wait(lambda: made.kiosk is None)
+        assert made.desk.person.key == "truongban"  # the hands that are at the PC now
         assert made.rooms.isVisible() and made._idle.isActive()
 
 
@@ -247,6 +250,9 @@ def _unlock_and_begin(qtbot: QtBot, made: object, hands: Hands, round_id: str) -
     hands.into(next(iter(returned._fields.values()))[1], "30")
     hands.click(returned.verb)
     hands.wait(lambda: shows(made, KeyingPage), LONG)
+    (zero,) = [each for each in made.findChildren(PaperWindow) if each.isVisible()]
+    hands.wait(lambda: zero.preview._sheets, LONG)  # the report that nothing was keyed yet
+    zero.preview.closed.emit()
     hands.wait(lambda: page(made, KeyingPage).table.rows.rowCount() == 2)
     found: list[RoundState] = []
     made.desk.read(lambda session: rounds.view(session, round_id).state, found.append)

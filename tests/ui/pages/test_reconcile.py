@@ -127,6 +127,7 @@ def test_a_batch_is_settled_from_the_papers_before_a_witness(vote: Vote, sit: Si
     settle_all(page, vote, hands)
     assert accepted(page) == 2
     assert page._sections._group.button(0).text() == "Tập phiếu"
+    assert page._table.hasFocus()  # and not what opens a batch again
 
 
 def test_arrows_go_through_the_batches_and_enter_goes_to_the_list(

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services import exports, record
 from app.services.exports import SignState
+from app.services.further import Kind
 from tests.ui.pages.conftest import Sit
 from tests.ui.pages.hands import SLOW, Hands, button, field, said
 from tests.ui.pages.vote import PASSWORD, Vote
@@ -139,7 +140,7 @@ def test_pages_go_to_a_printer(documents: ResultsPage, hands: Hands, tmp_path: P
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     with_pages = len(preview._sheets)
     preview.print_on(printer)
-    hands.wait(lambda: any("Đã gửi tới máy in" in text for text in said(preview)), SLOW)
+    hands.wait(lambda: any("Đã gửi 1 bản tới máy in" in text for text in said(preview)), SLOW)
     printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
     assert len(printed) == with_pages
     printed.close()
@@ -167,3 +168,46 @@ def test_two_people_sign_a_document_one_after_the_other(documents: ResultsPage, 
         hands.wait(lambda wanted=state: held._document.state is wanted, SLOW)  # type: ignore[union-attr]
     assert not held._sign.isVisible()
     assert exports.check_file(held._document.path, None, "vi").signed  # type: ignore[union-attr]
+
+
+def test_more_documents_are_made_on_request_in_either_language(documents: ResultsPage, hands: Hands) -> None:
+    panel = documents._documents
+    chooser = panel.further
+    for kind, tongue, name in (
+        (Kind.PUBLIC_NOTICE, "en", "public-notice.en.pdf"),
+        (Kind.SUMMARY_BOOK, "vi", "summary-workbook.vi.xlsx"),
+    ):
+        chooser._kind.setCurrentIndex(chooser._kind.findData(kind))
+        chooser._tongue.setCurrentIndex(chooser._tongue.findData(tongue))
+        hands.click(button(chooser, "Lập tài liệu này"))
+        hands.wait(lambda wanted=name: wanted in panel._cards, SLOW)
+        if name.endswith(".pdf"):
+            hands.wait(lambda: documents._preview.isVisible() and not documents._preview._busy.isVisible(), SLOW)
+            hands.press("Escape")
+    held = panel._cards["public-notice.en.pdf"]
+    assert "tiếng Anh" in held._title.text() and not held._sign.isVisible() and held._save.isVisible()
+    assert chooser._kind.findData(Kind.COMPARISON) == -1, "this round takes nobody's place"
+
+
+def test_the_place_of_the_papers_is_entered_line_by_line(results: ResultsPage, hands: Hands) -> None:
+    hands.press("F4")
+    panel = results._keeping
+    hands.wait(panel.isVisible)
+    hands.click(button(panel, "Ghi vào sổ"))
+    hands.wait(lambda: panel._place_field.refusal)
+    hands.into(field(panel, "Nơi giữ"), "Tủ sắt số 2")
+    hands.into(field(panel, "Giữ đến ngày"), "31/2/2030")
+    hands.click(button(panel, "Ghi vào sổ"))
+    assert panel._until_field.refusal
+    hands.into(field(panel, "Giữ đến ngày"), "31/12/2030")
+    hands.click(button(panel, "Ghi vào sổ"))
+    hands.wait(lambda: panel._table.rows.rowCount() == 1)
+    assert not panel._place.value and any("Đã ghi" in text for text in said(panel))
+
+
+def test_lines_are_found_without_marks_and_all_come_back(results: ResultsPage, hands: Hands) -> None:
+    hands.into(field(results, "Tìm trong kết quả"), "dang vinh")
+    hands.wait(lambda: [len(column(results, at, 1)) for at in (0, 1)] == [1, 1])
+    assert column(results, 0, 1) == ["Đặng Vĩnh Thụy"]
+    hands.into(field(results, "Tìm trong kết quả"), "")
+    hands.wait(lambda: len(column(results, 0, 1)) == 9)

@@ -97,9 +97,7 @@ def keyed(folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS) ->
 
 def prepared(folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS) -> Vote:
     """The folder with everybody's account and one round, whose list is locked."""
-    accounts = [NewAccount(k, name, post, PASSWORD, k == "quantri") for k, (name, post) in PEOPLE.items()]
-    path = folder / "co-quan.tinnhiem"
-    create(path, FolderKind.SAMPLE, told.agency, accounts, clock(), new_id, CHEAPEST)
+    path = empty(folder, told)
     decks = {style.code: _deck(style.code, told, slips) for style in told.styles}
     agency = AgencyFolder(path, clock(), new_id)
     try:
@@ -107,6 +105,14 @@ def prepared(folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS)
     finally:
         agency.close()
     return Vote(path, round_id, told, decks, _keys(folder / "keys", told))
+
+
+def empty(folder: Path, told: Definition) -> Path:
+    """The folder with everybody's account and no round."""
+    accounts = [NewAccount(k, name, post, PASSWORD, k == "quantri") for k, (name, post) in PEOPLE.items()]
+    path = folder / "co-quan.tinnhiem"
+    create(path, FolderKind.SAMPLE, told.agency, accounts, clock(), new_id, CHEAPEST)
+    return path
 
 
 def _deck(code: StyleCode, told: Definition, slips: tuple[Slips, Slips]) -> Deck:

@@ -93,7 +93,7 @@ def _check_packed(raw: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             inside = sum(each.file_size for each in packed.infolist())
             names = set(packed.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, UnicodeError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, EOFError, UnicodeError) as error:
         raise _broken() from error
     if "content.xml" in names and "mimetype" in names:
         raise _refusal("ods", _("Tệp của LibreOffice (.ods). Lưu thành .xlsx rồi chọn tệp mới."))

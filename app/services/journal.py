@@ -119,6 +119,8 @@ def _place(role: str) -> str:
 _SENTENCES: Mapping[str, str] = {
     "folder.created": N_("Tạo thư mục cơ quan"),
     "signed.in": N_("Đăng nhập"),
+    "exercise.done": N_("Tập nhập: {papers} phiếu, {keys} phím trong {seconds} giây, {errors} dòng sai"),
+    "exercise.waived": N_("Cho {name} nhập mà không tập: {reason}"),
     "password.changed": N_("Đổi mật khẩu của mình"),
     "password.reset": N_("Đặt lại mật khẩu của {account}, cùng {second}"),
     "password.recovered": N_("Vào bằng khóa phục hồi và đặt mật khẩu mới"),

@@ -21,11 +21,12 @@ _CARET = "▏"
 
 
 class ChoosePage(QWidget):
-    """`chosen` gives the offer; `lock` and `leave` come from the menu; `touched` with every key."""
+    """`chosen` gives the offer; `practice`, `lock` and `leave` come from the menu; `touched` with every key."""
 
     chosen = Signal(object)
     lock = Signal()
     leave = Signal()
+    practice = Signal()
     touched = Signal()
 
     def __init__(self, person: str, found: Sequence[Offer], styles: int) -> None:
@@ -116,6 +117,8 @@ class ChoosePage(QWidget):
             case Key.D1:
                 self.lock.emit()
             case Key.D2:
+                self.practice.emit()
+            case Key.D3:
                 self.leave.emit()
             case Key.MENU | Key.BACK:
                 self._ask(False)
@@ -124,7 +127,8 @@ class ChoosePage(QWidget):
         self._menu_open = is_open
         lines = (
             Line(Key.D1, "1", _("Khóa máy, đổi người")),
-            Line(Key.D2, "2", _("Rời màn hình nhập phiếu (mật khẩu trưởng ban)")),
+            Line(Key.D2, "2", _("Tập nhập hai phút với phiếu bịa")),
+            Line(Key.D3, "3", _("Rời màn hình nhập phiếu (mật khẩu trưởng ban)")),
             Line(Key.MENU, "Esc", _("về danh sách")),
         )
         self._panel.ask(Question(_("Việc khác"), "", lines) if is_open else None)

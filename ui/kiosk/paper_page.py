@@ -50,7 +50,8 @@ class PaperPage(QWidget):
         self.view.touched.connect(self._touch)
         self.hints: dict[Key, KeyButton] = {}
         self._footer = self._made_footer(keying.rules.may_fill, alone)
-        self._saved.setHidden(alone)
+        if alone:
+            self._saved.hide()
         self.question = Panel(self)
         self.question.answered.connect(self.stroke)
         self._lay_out()

@@ -3,19 +3,23 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
+from random import SystemRandom
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain import exercise as exercises
 from app.domain.agency import FolderKind
+from app.domain.exercise import Score
 from app.domain.ids import EntryId, RoundId
 from app.domain.roles import KEY, Person, Place
 from app.domain.round import Definition
 from app.domain.tally import refused_reasons
 from app.services import batch as batches
 from app.services import entry as entries
+from app.services import exercise
 from app.services import round as rounds
 from app.services.batch import BatchView, EntryView
 from app.services.entry import Ended
@@ -25,6 +29,7 @@ from ui.kiosk.choose_page import ChoosePage
 from ui.kiosk.code_page import CodePage
 from ui.kiosk.door import Door
 from ui.kiosk.entry_run import EntryRun
+from ui.kiosk.exercise_page import ExercisePage, IntroPage
 from ui.kiosk.faults import fault_text
 from ui.kiosk.gate_page import GatePage
 from ui.kiosk.keying import Keying, Rules, begin
@@ -65,6 +70,7 @@ class KioskWindow(QWidget):
         self._fill_in_second = fill_in_second
         self._definition: Definition | None = None
         self._batches: tuple[BatchView, ...] = ()
+        self._exercise_due = False
         self._page: QWidget | None = None
         self._run: EntryRun | None = None
         self._open: tuple[str, EntryId] | None = None  # whose entry is under the hands
@@ -153,8 +159,8 @@ class KioskWindow(QWidget):
         page = self._listed(())
         page.message.refuse(fault_text(error))
 
-    def _offer(self, seen: tuple[Definition, tuple[BatchView, ...], bool]) -> None:
-        self._definition, self._batches, may_key = seen
+    def _offer(self, seen: tuple[Definition, tuple[BatchView, ...], bool, bool]) -> None:
+        self._definition, self._batches, may_key, self._exercise_due = seen
         page = self._listed(offers(self._batches) if may_key else ())
         text, tone = self._said
         self._said = ("", "")
@@ -167,6 +173,7 @@ class KioskWindow(QWidget):
         person, styles = self._door.person, len(self._definition.styles) if self._definition else 1
         page = ChoosePage(person.name if person else "", found, styles)
         page.chosen.connect(self._take)
+        page.practice.connect(self._practise)
         page.lock.connect(self.lock)
         page.leave.connect(self._ask_leave)
         page.touched.connect(self._stir)
@@ -179,7 +186,13 @@ class KioskWindow(QWidget):
         return f"{batch_word(batch, of_style, styles)} · {pass_word(slot)}"
 
     def _take(self, offer: Offer) -> None:
-        """One's own entry goes on at once; for any other the code is typed from the paper in hand."""
+        """One's own entry goes on at once; for any other the code is typed from the paper in hand.
+
+        Before a person's first batch comes the exercise, unless the head lets them off.
+        """
+        if self._exercise_due:
+            self._show_intro()
+            return
         if offer.is_mine:
             self._open_entry(offer, offer.batch.style.form_code)
             return
@@ -198,6 +211,49 @@ class KioskWindow(QWidget):
             self._page.refuse(fault_text(error))
         else:
             self._refuse(error)
+
+    # The exercise
+
+    def _show_intro(self) -> None:
+        page = IntroPage()
+        page.begin.connect(self._practise)
+        page.waive.connect(self._ask_waive)
+        page.back.connect(self._choose)
+        page.touched.connect(self._stir)
+        self._show(page)
+
+    def _practise(self) -> None:
+        page = ExercisePage(exercises.style(), exercises.papers(SystemRandom()), self._now)
+        page.done.connect(self._practised)
+        page.left.connect(self._choose)
+        page.touched.connect(self._stir)
+        self._show(page)
+
+    def _practised(self, score: Score) -> None:
+        told = _("Tập nhập: {0} phiếu, {1} phím mỗi phút, {2} dòng sai.")
+        self._said = (told.format(score.papers, score.keys_a_minute, score.errors), "warn" if score.errors else "good")
+        work = partial(_record, round_id=self._round, score=score)
+        self._door.write(work, self._now_only(lambda _changes: self._choose()), self._now_only(self._refuse))
+
+    def _ask_waive(self) -> None:
+        text = _("Trưởng ban cho {0} nhập mà không tập: gõ mật khẩu của trưởng ban. Việc này ghi vào nhật ký.")
+        person = self._door.person
+        assert person is not None
+        title = _("Bỏ qua tập nhập")
+        page = GatePage(title, text.format(person.name), title, self._door.logins(), "", _("Quay lại"))
+        page.given.connect(partial(self._waive, page, person))
+        page.back.connect(self._show_intro)
+        self._show(page)
+
+    def _waive(self, page: GatePage, person: Person, login: str, password: str) -> None:
+        failed = self._now_only(partial(_refuse_at, page))
+
+        def let(head: Session) -> None:
+            reason = _("Đã quen nhập phiếu")
+            work = partial(_let_off, head, round_id=self._round, account=person.key, reason=reason)
+            self._door.write(lambda _mine: work(), self._now_only(lambda _changes: self._choose()), failed)
+
+        self._door.confirm(login, password, self._now_only(let), failed)
 
     # Papers
 
@@ -356,11 +412,20 @@ def _is_head(session: Session, round_id: RoundId) -> bool:
     return Place.HEAD in session.in_round(round_id).person.places
 
 
-def _look(session: Session, round_id: RoundId) -> tuple[Definition, tuple[BatchView, ...], bool]:
-    """The round, its batches, and whether this person may key at all."""
+def _look(session: Session, round_id: RoundId) -> tuple[Definition, tuple[BatchView, ...], bool, bool]:
+    """The round, its batches, whether this person may key at all, and whether they should practise first."""
     definition = rounds.view(session, round_id).definition
     places = session.in_round(round_id).person.places
-    return definition, batches.overview(session, round_id), bool(places & KEY)
+    is_due = exercise.is_due(session, round_id)
+    return definition, batches.overview(session, round_id), bool(places & KEY), is_due
+
+
+def _record(session: Session, round_id: RoundId, score: Score) -> Changes:
+    return exercise.record(session, round_id, score)
+
+
+def _let_off(head: Session, round_id: RoundId, account: str, reason: str) -> Changes:
+    return exercise.waive(head, round_id, account, reason)
 
 
 def _open(session: Session, batch: BatchView, slot: int, code: str) -> EntryView:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.domain.names import search_key
 from app.domain.outcome import NONE
 from app.domain.record import Sealed
 from app.domain.round import Base
@@ -127,15 +128,19 @@ class StyleTable(Table[Placed]):
         self._found = placed(result, sealed)
         self.set_rows(self._found)
 
-    def arrange(self, order: Order) -> None:
-        """The lines in this order; a click on a heading still sorts."""
+    def arrange(self, order: Order, wanted: str = "") -> None:
+        """The lines in this order, of people whose name, position or unit holds `wanted` (marks and case apart)."""
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self.set_rows(in_order(self._found, order))
+        self.set_rows([p for p in in_order(self._found, order) if search_key(wanted) in search_key(_found_by(p))])
 
     def copy_all(self) -> None:
         """Every line to the clipboard, whatever is selected."""
         self.clearSelection()
         self.copy()
+
+
+def _found_by(placed: Placed) -> str:
+    return " ".join((placed.result.name, placed.result.position, placed.result.unit, placed.article))
 
 
 def _level(title: str, level: str) -> Column[Placed]:

@@ -20,7 +20,7 @@ from ui.pages.preview import Preview
 from ui.pages.result_tables import ORDERS, Order, StyleCard, TwiceTable, twice
 from ui.pages.sections import Sections, filled
 from ui.theme import tokens
-from ui.widgets import Button, EmptyState, Flow, PageHeader, Scroller, card, column, words
+from ui.widgets import Button, EmptyState, Flow, PageHeader, Scroller, TextField, card, column, words
 
 _RESULTS, _DOCUMENTS, _PAPERS = range(3)
 
@@ -83,7 +83,11 @@ class ResultsPage(Page):
         copy = Button(_("Chép bảng"), Icon.COPY, key="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
         tools, flow = QWidget(), Flow(space=tokens.SPACE_S)
-        for control in (words(_("Xếp"), "field", wrap=False), self._order, copy, present):
+        self._find = TextField(placeholder=_("Tìm theo tên"))
+        self._find.setAccessibleName(_("Tìm trong kết quả"))
+        self._find.setClearButtonEnabled(True)
+        self._find.textChanged.connect(self._arrange)
+        for control in (words(_("Xếp"), "field", wrap=False), self._order, self._find, copy, present):
             flow.addWidget(control)
         tools.setLayout(flow)
         self._tables.body.addWidget(tools)
@@ -118,7 +122,7 @@ class ResultsPage(Page):
 
     def _arrange(self) -> None:
         for shown in self._cards:
-            shown.table.arrange(self._order.currentData())
+            shown.table.arrange(self._order.currentData(), self._find.value)
 
     def _copy(self) -> None:
         """The table that has the focus, or the first."""

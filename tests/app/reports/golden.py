@@ -104,13 +104,14 @@ def path(name: str, suffix: str) -> Path:
     return FOLDER / f"{name}.{suffix}"
 
 
-def main() -> None:
+def write(cases: Mapping[str, Callable[[], bytes]]) -> None:
+    """Text and picture of every case."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, make in CASES.items():
+    for name, make in cases.items():
         data = make()
         path(name, "txt").write_text(text_of(data), encoding="utf-8")
         picture_of(data).quantize(16).save(path(name, "png"), optimize=True)
 
 
 if __name__ == "__main__":
-    main()
+    write(CASES)

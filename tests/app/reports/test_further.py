@@ -1,11 +1,13 @@
 """The documents made on request: nothing leaves the margins or lies over another, and each says what it must."""
 
+import difflib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 import pytest
+from PIL import Image
 
 from app.domain.agency import FolderKind
 from app.domain.options import Options
@@ -21,6 +23,8 @@ from app.reports.pdf.signature import CHAIR, HEAD
 from app.reports.pdf.subject_notice import addressees, subject_notices
 from app.texts import language
 from tests.app.reports.further_cases import FURTHER, earlier, extract, unheld
+from tests.app.reports.golden import TOLERANCE, farthest, path, picture_of, text_of
+from tests.app.reports.golden_further import CASES
 from tests.app.reports.pdf_cases import Ballots, extreme_people, ordinary, people, sealed, two_styles
 from tests.app.reports.pdf_reading import destination, flowing, letters, line_of, pages
 from tests.app.reports.test_pdf_layout import SLACK, _clashes, faces
@@ -173,3 +177,12 @@ def test_the_minutes_print_what_the_agency_chose_besides(plex: Face) -> None:
     for words in ("thể thức của Quy định 399-QĐ/TW", "có chỗ để người ghi phiếu ký", "dùng phím lặp lại",
                   "đã dùng: 5 năm", "kết quả: Trong cơ quan"):  # fmt: skip
         assert words in told
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_text_and_pages_are_as_last_looked_at(name: str) -> None:
+    data = CASES[name]()
+    old, new = path(name, "txt").read_text(encoding="utf-8").splitlines(), text_of(data).splitlines()
+    assert not (changed := list(difflib.unified_diff(old, new, "golden", "now", lineterm="", n=1))), "\n".join(changed)
+    with Image.open(path(name, "png")) as golden:
+        assert farthest(golden.convert("L"), picture_of(data)) <= TOLERANCE

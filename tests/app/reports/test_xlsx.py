@@ -23,6 +23,7 @@ from app.domain.round import Explanation
 from app.domain.share import Fraction, percent
 from app.domain.tally import SubjectResult
 from app.reports.xlsx import formulas, papers, results
+from app.reports.xlsx.summary import summary_workbook
 from app.reports.xlsx.words import paper_sheets
 from app.reports.xlsx.workbook import workbook
 from app.texts import language
@@ -350,6 +351,7 @@ def test_another_program_counts_the_same(tmp_path, need_tool: Callable[[str], st
     """
     files = {name: workbook(round_) for name, round_ in CASES.items()}
     files["no-papers"] = workbook(dataclasses.replace(CASES["two-styles"], ballots=None))
+    files["summary"] = summary_workbook(CASES["two-styles"])
     original, changed, altered = alteration()
     found = recalculated(tmp_path, need_tool("soffice"), {**files, "altered": altered})
     for name, data in files.items():
@@ -390,3 +392,21 @@ def check_altered(book: openpyxl.Workbook, original: Sealed, changed: Sealed) ->
     sheet = book[ACCOUNTS]
     states = {sheet.cell(row, 1).value: sheet.cell(row, 8).value for row in range(1, sheet.max_row + 1)}
     assert states["R05"] == "lệch"
+
+
+def test_the_summary_has_one_line_a_leader_with_live_shares() -> None:
+    record = CASES["two-styles"]
+    data = summary_workbook(record)
+    assert data == summary_workbook(record)
+    told, formulas_ = read(data).active, read(data, values=False).active
+    subjects = [subject for result in record.results for subject in result.subjects]
+    for row, subject in enumerate(subjects, 5):
+        cells = [cell.value for cell in told[row]]
+        assert cells[2] == subject.name and [cells[10], cells[12], cells[14]] == [
+            subject.high,
+            subject.confidence,
+            subject.low,
+        ]
+        assert (cells[7], cells[8], cells[9]) == (subject.valid, subject.invalid, subject.base)
+        assert all(str(formulas_.cell(row, column).value).startswith("=") for column in (8, 9, 12, 14, 16))
+    assert told.freeze_panes and told.page_setup.orientation == "landscape"

@@ -12,11 +12,13 @@ from app import bootstrap
 from app.domain.agency import FolderKind
 from app.domain.entry import Paper
 from app.domain.ids import RoundId
+from app.domain.options import Options
 from app.domain.style import Style
 from app.domain.tally import KEYED_REASONS
 from app.security.keyslots import CHEAPEST
 from app.services import round as rounds
 from app.services.folder import AgencyFolder, NewAccount, create
+from app.storage import round as stored
 from tests.app.domain.cases import PLAIN, regulation
 from tests.app.services.house import AGENCY, PEOPLE, definition, people_style
 from ui.kiosk.folder_door import FolderDoor
@@ -49,8 +51,9 @@ def make(
     returned: Mapping[str, int] | None = None,
     size: int = 3,
     passes: int = 2,
+    exercise: bool = False,
 ) -> RoundId:
-    """A folder with PEOPLE, and a round of the styles whose count has begun."""
+    """A folder with PEOPLE, and a round of the styles whose count has begun; nobody practises unless asked for."""
     accounts = [NewAccount(key, name, "Chuyên viên", password(key), key == "admin") for key, name in PEOPLE.items()]
     create(path, FolderKind.REAL, AGENCY, accounts, bootstrap.clock, bootstrap.new_id, CHEAPEST)
     folder = bootstrap.open_folder(path)
@@ -58,6 +61,8 @@ def make(
         admin, head = (folder.sign_in(key, password(key)) for key in ("admin", "head"))
         plan = definition(styles=tuple(styles), settings=replace(PLAIN, passes=passes))
         round_id = rounds.create(admin, plan, regulation(), {PEOPLE[key]: key for key in _COMMITTEE}, "chair")
+        with admin.database.unit() as unit:
+            stored.set_options(unit, round_id, Options(exercise=exercise))
         rounds.prepare(admin, round_id)
         figures = {style.code: (returned or {}).get(style.code, 5) for style in styles}
         rounds.begin_counting(head, round_id, figures, size=size)

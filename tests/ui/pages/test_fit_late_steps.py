@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from app.services import round as rounds
+from app.services.further import Kind
 from tests.ui.fit import faults, settle
 from tests.ui.pages.conftest import Sit
 from tests.ui.pages.hands import SLOW, Hands
-from tests.ui.pages.vote import Vote
+from tests.ui.pages.vote import PASSWORD, Vote
 from ui.desk import Desk
 from ui.pages.archives import ArchivesPage
 from ui.pages.journal import JournalPage
 from ui.pages.round_archive import ArchivePage
+from ui.pages.round_not_held import NotHeldPage
 from ui.pages.round_reconcile import ReconcilePage
 from ui.pages.round_results import ResultsPage
 from ui.pages.round_seal import SealPage
@@ -78,6 +81,24 @@ def test_results(
     check(page)
     page._sections.show_part(1)
     hands.wait(lambda: len(page._documents._cards) == 3, SLOW)
+    chooser = page._documents.further
+    chooser._kind.setCurrentIndex(chooser._kind.findData(Kind.NOTICES))
+    check(page)
+    page._sections.show_part(2)
+    check(page)
+
+
+@SCALES
+def test_a_round_not_held(vote: Vote, open_at: Callable[..., QWidget], hands: Hands, scale: int) -> None:
+    agency = vote.open()
+    try:
+        head, chair = (agency.sign_in(login, PASSWORD) for login in ("truongban", "chutri"))
+        rounds.cancel(head, chair, vote.round, "Chỉ có 31 trên 60 người được triệu tập có mặt, chưa đủ hai phần ba")
+    finally:
+        agency.close()
+    page = open_at(vote, scale, NotHeldPage)
+    assert isinstance(page, NotHeldPage)
+    hands.wait(lambda: page._why.text())
     check(page)
 
 

@@ -203,3 +203,11 @@ def test_the_place_of_the_papers_is_entered_line_by_line(results: ResultsPage, h
     hands.click(button(panel, "Ghi vào sổ"))
     hands.wait(lambda: panel._table.rows.rowCount() == 1)
     assert not panel._place.value and any("Đã ghi" in text for text in said(panel))
+
+
+def test_lines_are_found_without_marks_and_all_come_back(results: ResultsPage, hands: Hands) -> None:
+    hands.into(field(results, "Tìm trong kết quả"), "dang vinh")
+    hands.wait(lambda: [len(column(results, at, 1)) for at in (0, 1)] == [1, 1])
+    assert column(results, 0, 1) == ["Đặng Vĩnh Thụy"]
+    hands.into(field(results, "Tìm trong kết quả"), "")
+    hands.wait(lambda: len(column(results, 0, 1)) == 9)

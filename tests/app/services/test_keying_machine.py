@@ -401,12 +401,6 @@ class Keying(RuleBasedStateMachine):
                 assert view.state == word
 
 
-class WithTwoPeople(Keying):
-    """Head and secretary key; only the chair is left to settle."""
-
-    typists = ("head", "secretary")
-
-
 class OnePass(Keying):
     passes = 1
 
@@ -419,6 +413,5 @@ def budget(share: int) -> settings:
 
 
 TestThreePeople = Keying.TestCase
-TestTwoPeople = WithTwoPeople.TestCase
 TestOnePass = OnePass.TestCase
-TestThreePeople.settings = TestTwoPeople.settings = TestOnePass.settings = budget(10)
+TestThreePeople.settings = TestOnePass.settings = budget(10)

@@ -138,6 +138,8 @@ def _copy_round(real: Database, target: Database, source: Source, new_id: Callab
     own = rounds.create(session, practice, stored.load_regulation(real, source.round), accounts, chair or None)
     with target.unit() as unit:
         stored.set_options(unit, own, stored.options(real, source.round))
+        for member, reason in drafts.allowances(real, source.round).items():
+            drafts.set_allowance(unit, own, member, reason)
     rounds.prepare(session, own)
     return own
 

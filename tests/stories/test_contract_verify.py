@@ -167,3 +167,12 @@ def test_verify_writes_nothing(copied: Path) -> None:
     before = snapshot(copied)
     kiemphieu("verify", *(copied / "signed" / name for name in (ARCHIVE, *PDFS)))
     assert snapshot(copied) == before
+
+
+def test_a_member_of_the_committee_on_a_ballot_is_a_warning_in_the_count_and_in_the_check(vote: Vote) -> None:
+    vote.round["committee"][-1]["name"] = vote.round["subjects"][0]["name"].upper()
+    vote.round["explanations"] = [{"code": "W10", "text": "Chủ trì cho phép, không nhập phiếu có tên mình."}]
+    assert vote.count("--ballots", vote.ballots()).code == 0
+    (found,) = [each for each in vote.tally["findings"] if each["code"] == "W10"]
+    assert (found["severity"], found["style"], found["numbers"]) == ("warning", None, {"members": 1})
+    assert kiemphieu("verify", "--unsigned", vote.out / ARCHIVE).code == 0

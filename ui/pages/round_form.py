@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from app.domain.agency import Agency
+from app.domain.exemption import propose
 from app.domain.ids import StyleCode
 from app.domain.options import Options
 from app.domain.regulation import Regulation
@@ -246,13 +247,19 @@ class RoundForm(QWidget):
             self._note()
 
     def _add_style(self, style: Style) -> None:
-        editor = StyleEditor(style, self._stock.leaders)
+        editor = StyleEditor(style, self._stock.leaders, self._hints)
         editor.changed.connect(self._note)
         editor.removed.connect(lambda: self._remove_style(editor))
         self._styles.append(editor)
         self._style_list.addWidget(editor)
         self._name_styles()
         self.grown.emit()
+
+    def _hints(self) -> dict[str, str]:
+        """Why the chosen regulation would leave leaders off on the day that is written; nothing without a day."""
+        day = read_day(self._date.value)
+        found = propose(self._stock.leaders, self.regulation, day) if day else ()
+        return {each.leader.code: _("có thể không lấy phiếu: {0}").format(each.fact) for each in found}
 
     def _name_styles(self) -> None:
         """The last style cannot be taken away."""

@@ -67,11 +67,11 @@ class RoundsPage(Page):
         header = PageHeader(_("Đợt lấy phiếu"), _("Chọn một đợt rồi bấm Enter để mở."))
         self._new = Button(_("Lập đợt mới"), Icon.ADD, kind="primary", key="Ctrl+N")
         self._new.clicked.connect(self.new_asked)
-        self._new.setVisible(self._may_make)
         self._copy = Button(_("Nhân bản đợt…"), Icon.COPY)
         self._copy.clicked.connect(self._ask_copy)
         for button in (self._copy, self._new):
             header.add_action(button)
+            button.hide()
         self._rows: tuple[RoundRow, ...] = ()
         self._dialog: DuplicateDialog | None = None
         self.search, self.state_box = TextField(placeholder=_("gõ tên đợt hoặc năm")), Choice()

@@ -1,6 +1,6 @@
 """One ballot style of a draft: its name, and who stands on it in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -21,15 +21,15 @@ _Line = tuple[int, Subject]
 
 
 class StyleEditor(QFrame):
-    """`changed` with every change; `removed` when the style is not wanted."""
+    """`changed` with every change; `removed` when the style is not wanted. `hints` as in the dialog."""
 
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, style: Style, leaders: Sequence[Leader]) -> None:
+    def __init__(self, style: Style, leaders: Sequence[Leader], hints: Callable[[], Mapping[str, str]]) -> None:
         super().__init__()
         self.code = style.code
-        self._leaders = tuple(leaders)
+        self._leaders, self._hints = tuple(leaders), hints
         self._subjects = list(style.subjects)
         self._dialog: ChooseLeadersDialog | SubjectDialog | None = None
         self._name = TextField(style.name, placeholder=_("ví dụ: Toàn thể công chức, viên chức"))
@@ -132,7 +132,8 @@ class StyleEditor(QFrame):
 
     def _ask_leaders(self) -> None:
         here = {subject.code for subject in self._subjects}
-        dialog = ChooseLeadersDialog(self, [x for x in self._leaders if x.code not in here and x.now is not None])
+        found = [each for each in self._leaders if each.code not in here and each.now is not None]
+        dialog = ChooseLeadersDialog(self, found, self._hints())
         dialog.agreed.connect(lambda: self._take_leaders(dialog))
         dialog.open()
 

@@ -15,6 +15,7 @@ from tests.ui.pages.conftest import Sit
 from tests.ui.pages.drafting import drafted
 from tests.ui.pages.hands import Hands, button, said
 from tests.ui.pages.vote import PASSWORD, Vote
+from ui.dialogs.choose_leaders import ChooseLeadersDialog
 from ui.dialogs.reason import ReasonDialog
 from ui.pages.round_prepare import PreparePage
 
@@ -231,3 +232,13 @@ def test_the_chair_lets_a_member_count_with_the_chair_s_password(
     hands.into(dialog.password, PASSWORD)
     hands.click(dialog.verb)
     hands.wait(lambda: page._view.allowed == {name: "Khong con ai khac"}, SLOW)
+
+
+def test_whoever_is_chosen_is_told_what_the_rule_says(draft_vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:
+    page = open_page(draft_vote, sit, show, hands)
+    editor = page.form._styles[1]  # on it stands but one of the three whom a rule covers
+    hands.click(button(editor, "Chọn từ danh sách cán bộ…"))
+    (dialog,) = [each for each in editor.findChildren(ChooseLeadersDialog) if each.isVisible()]
+    said_of = [dialog._list.item(at).text() for at in range(dialog._list.count())]
+    assert sum("có thể không lấy phiếu: " in text for text in said_of) == 2
+    hands.click(dialog.later)

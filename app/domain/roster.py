@@ -1,11 +1,17 @@
 """Leaders of the agency, with the positions they held over time."""
 
 import datetime as dt
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 
 from app.domain.names import Key, sort_key
 from app.domain.tomlfile import Table, read_toml
+from app.texts import N_, _
+
+MALE, FEMALE = "male", "female"
+SEX_WORDS = {MALE: N_("nam"), FEMALE: N_("nữ")}
 
 
 class LeaderStatus(StrEnum):
@@ -14,6 +20,24 @@ class LeaderStatus(StrEnum):
     ILL = "ill"
     MOVED = "moved"
     LEFT = "left"
+
+
+STATUS_WORDS = {
+    LeaderStatus.WORKING: N_("đang công tác"),
+    LeaderStatus.RETIRING: N_("có thông báo nghỉ hưu"),
+    LeaderStatus.ILL: N_("nghỉ chữa bệnh"),
+    LeaderStatus.MOVED: N_("đã điều động đi"),
+    LeaderStatus.LEFT: N_("đã nghỉ"),
+}
+
+
+def status_word(status: LeaderStatus) -> str:
+    return _(STATUS_WORDS[status])
+
+
+def sex_word(sex: str) -> str:
+    """`nam`, `nữ`, or "" where it is not written down."""
+    return _(SEX_WORDS[sex]) if sex in SEX_WORDS else ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +70,11 @@ class Leader:
     def now(self) -> Held | None:
         """The position held today: the last one without an end."""
         return next((held for held in reversed(self.positions) if held.until is None), None)
+
+
+def free_code(taken: Set[str], first: int = 1) -> str:
+    """A code that nobody has: CB and a number, from `first` on."""
+    return next(code for number in count(first) if (code := f"CB{number:03d}") not in taken)
 
 
 def in_order(leaders: list[Leader]) -> list[Leader]:

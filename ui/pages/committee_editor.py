@@ -34,16 +34,15 @@ class PersonRow(QWidget):
             self._account.addItem(f"{someone.name} ({someone.login})", someone.login)
         for each, word in _ROLES.items():
             self._role.addItem(_(word), each)
-        fields = [
-            Field(_("Tài khoản của {0}").format(title), self._account),
-            Field(_("Họ và tên"), self._name),
-            Field(_("Chức vụ"), self._position),
-        ]
+        above = [Field(_("Tài khoản của {0}").format(title), self._account)]
         if role is not None:
             self._role.setCurrentIndex(list(_ROLES).index(role))
-            fields.append(Field(_("Vai trò"), self._role))
+            above.append(Field(_("Vai trò"), self._role))
+        fields = column(space=tokens.SPACE_S)
+        fields.addWidget(Columns(*above, least=330))
+        fields.addWidget(Columns(Field(_("Họ và tên"), self._name), Field(_("Chức vụ"), self._position), least=330))
         layout = row(space=tokens.SPACE_S)
-        layout.addWidget(Columns(*fields, least=200), 1)
+        layout.addLayout(fields, 1)
         if role is not None:
             out = Button(_("Bỏ người này khỏi ban"), Icon.REMOVE, kind="icon")
             out.clicked.connect(self.removed)

@@ -76,7 +76,7 @@ class ElectoratePanel(QWidget):
         side.setContentsMargins(12, 8, 12, 8)
         told.setLayout(side)
         layout = column()
-        for each in (Columns(self.style_field, self.number_field, self.search_field, least=220), told, self._message):
+        for each in (Columns(self.style_field, self.number_field, self.search_field, least=300), told, self._message):
             layout.addWidget(each)
         self._empty = words(_("Chưa có danh sách. Nhập từ tệp .xlsx, .csv (Họ và tên, Chức vụ, Đơn vị), hoặc thêm "
                               "từng người; chỉ biết số người thì ghi số ở trên."), "muted")  # fmt: skip

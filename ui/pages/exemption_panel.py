@@ -129,7 +129,7 @@ def _columns() -> tuple[Column[Case], ...]:
     return (
         Column[Case](_("Họ và tên"), lambda case: case.leader.name),
         Column[Case](_("Chức vụ"), lambda case: case.leader.now.position if case.leader.now else "", stretch=True),
-        Column[Case](_("Theo danh sách cán bộ"), lambda case: " ".join((case.fact, case.lacks)).strip(), stretch=True),
+        Column[Case](_("Sự việc"), lambda case: " ".join((case.fact, case.lacks)).strip(), stretch=True),
         Column[Case](_("Điều"), lambda case: case.article, stretch=True),
         Column[Case](_("Trên mẫu"), lambda case: ", ".join(case.styles) or "–"),
         Column[Case](_("Quyết định"), _decision, stretch=True, look=_look),

@@ -42,7 +42,7 @@ class FurtherPanel(QWidget):
         self._make.clicked.connect(lambda: self.asked.emit(self.wanted))
         self._kind.currentIndexChanged.connect(self._fit)
         choices = Columns(
-            Field(_("Tài liệu"), self._kind), Field(_("Ngôn ngữ của tài liệu"), self._tongue), self._for, least=240
+            Field(_("Tài liệu"), self._kind), Field(_("Ngôn ngữ của tài liệu"), self._tongue), self._for, least=340
         )
         layout = column()
         layout.addWidget(

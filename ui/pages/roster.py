@@ -5,24 +5,16 @@ from typing import ClassVar
 
 from app.domain.errors import Refusal
 from app.domain.names import search_key, sort_key
-from app.domain.roster import Held, Leader, LeaderStatus
+from app.domain.roster import Held, Leader, LeaderStatus, status_word
 from app.services import roster
 from app.services.session import Changes
-from app.texts import N_, _, date_text, ngettext
+from app.texts import _, date_text, ngettext
 from ui.desk import Desk
 from ui.dialogs.subject import SubjectDialog
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.theme import tokens
 from ui.widgets import Button, Column, EmptyState, Field, Message, PageHeader, Scroller, Table, TextField, column
-
-_STATUS = {
-    LeaderStatus.WORKING: N_("đang công tác"),
-    LeaderStatus.RETIRING: N_("có thông báo nghỉ hưu"),
-    LeaderStatus.ILL: N_("nghỉ chữa bệnh"),
-    LeaderStatus.MOVED: N_("đã chuyển"),
-    LeaderStatus.LEFT: N_("đã nghỉ"),
-}
 
 
 class RosterPage(Page):
@@ -113,7 +105,7 @@ def _columns() -> tuple[Column[Leader], ...]:
         Column[Leader](_("Chức vụ"), lambda x: x.now.position if x.now else "–", stretch=True),
         Column[Leader](_("Đơn vị"), lambda x: x.now.unit if x.now else "–", stretch=True),
         Column[Leader](_("Bổ nhiệm"), lambda x: _day(x.now.since if x.now else None), key=_since),
-        Column[Leader](_("Trạng thái"), lambda x: _(_STATUS[x.status])),
+        Column[Leader](_("Trạng thái"), lambda x: status_word(x.status)),
     )
 
 

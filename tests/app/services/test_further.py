@@ -7,10 +7,11 @@ import pytest
 
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
+from app.security.identities import issue, new_authority, to_p12
 from app.services import exports, further, keeping, record
 from app.services import journal as journals
 from app.services import round as rounds
-from app.services.exports import SignState, Source
+from app.services.exports import Key, SignState, Source
 from app.services.further import Kind, Wanted
 from app.storage.errors import DatabaseError
 from tests.app.reports.pdf_reading import flowing
@@ -121,3 +122,19 @@ def test_made_documents_are_kept_under_their_own_names(tmp_path: Path) -> None:
     assert further.wanted_of(dest / "minutes.pdf") is None
     assert "SOCIALIST REPUBLIC" in flowing(found[1].path.read_bytes())
     assert not exports.documents(dest, "vi")
+
+
+def test_a_document_on_request_is_signed_by_both_in_the_program(tmp_path: Path) -> None:
+    with house(tmp_path) as agency:
+        round_id = sealed(agency)
+        person = agency["head"].person
+    now = dt.datetime.now(dt.UTC)
+    authority = new_authority("Cơ quan Thử", now)
+    made = further.make(
+        Source(tmp_path, KEY, person, round_id, "vi"), Wanted(Kind.SUMMARY), tmp_path / "ra", lambda _step: None
+    )
+    states = []
+    for role in ("head", "chair"):
+        key = Key(role, to_p12(issue(authority, f"Người {role}", role, now), "sen-tre-mai-47"), "sen-tre-mai-47")
+        states.append(exports.sign(made.path, key, "vi").state)
+    assert states == [SignState.PARTLY, SignState.HOLDS]

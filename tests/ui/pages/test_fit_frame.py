@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.round import RoundState
 from tests.ui.fit import faults, settle
+from tests.ui.pages.drafting import drafted
 from tests.ui.pages.frame import SCREEN, enter, page, shows, window
 from tests.ui.pages.hands import Hands
 from tests.ui.pages.vote import Vote
@@ -97,3 +98,17 @@ def test_the_wizard(qtbot: QtBot, theme: Theme, tmp_path: Path, scale: int) -> N
             assert (made.width(), made.height()) == SCREEN
             # The buttons stay at the foot while the part scrolls: from its last field Tab goes up to them.
             assert not [fault for fault in faults(made) if scale == 100 or not fault.startswith("jump")]
+
+
+@SCALES
+def test_the_parts_of_step_1(qtbot: QtBot, tmp_path: Path, hands: Hands, theme: Theme, scale: int) -> None:
+    theme.choose(scale=scale)
+    draft = drafted(tmp_path)
+    with window(qtbot, draft.folder) as made:
+        enter(qtbot, made, "quantri")
+        made.rooms.show_round(draft.round, 1)
+        hands.wait(lambda: shows(made, PreparePage) and page(made, PreparePage).panels is not None)
+        for part in range(4):
+            page(made, PreparePage).sections.show_part(part)
+            qtbot.wait(50)
+            check(made, theme)

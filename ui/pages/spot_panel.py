@@ -119,6 +119,7 @@ class SpotPanel(QWidget):
         self._page.setMinimumHeight(Theme.of_app().px(_PAPER_HEIGHT))
         self._page.stroke.connect(self._press)
         self._room.addWidget(self._page)
+        self._page.show()  # else the layout shows it a moment later, and keys pressed before are heard by nobody
         self._page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_away(self) -> None:

@@ -1,7 +1,7 @@
 """The room of leaders: the roster in Vietnamese order, found as one types, with and without diacritics."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.names import search_key, sort_key
-from app.domain.roster import Held, Leader, LeaderStatus, status_word
+from app.domain.roster import Leader, LeaderStatus, status_word
+from app.services import leader as leader_results
 from app.services import roster, roster_file
-from app.services.session import Changes
+from app.services.leader import Stood
+from app.services.session import Session
 from app.texts import _, current_language, date_text, ngettext, number_text
 from ui.desk import Desk
-from ui.dialogs.subject import SubjectDialog
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.theme import tokens
@@ -23,6 +24,7 @@ from ui.widgets import (
     Choice,
     Column,
     Columns,
+    Counts,
     EmptyState,
     Field,
     Message,
@@ -37,15 +39,22 @@ if TYPE_CHECKING:
     from ui.pages.roster_import import RosterImport
 
 
+Read = tuple[tuple[Leader, ...], Mapping[str, tuple[Stood, ...]]]
+
+
+def _read(session: Session) -> Read:
+    return tuple(roster.listing(session)), leader_results.newest(session)
+
+
 class RosterPage(Page):
     """Searching filters what was read; nothing is asked of the database again."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"leader"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"leader", "round"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._leaders: tuple[Leader, ...] = ()
-        self._dialog: SubjectDialog | None = None
+        self._last: Mapping[str, tuple[Stood, ...]] = {}
         self._header = PageHeader(_("Cán bộ"))
         self._export = Button(_("Xuất ra tệp…"), Icon.TABLE)
         for button, act in (
@@ -71,7 +80,8 @@ class RosterPage(Page):
         for choice in (self._status, self._unit):
             choice.activated.connect(lambda _at: self._filter())
         self._none, self._told = Message(), Message()
-        self.table = Table(_columns(), _("Danh sách cán bộ"))
+        self.table = Table(self._columns(), _("Danh sách cán bộ"))
+        self.table.chosen.connect(self.show_leader)
         text = _("Nhập từ tệp .xlsx, .csv hoặc thêm từng người, để chọn vào phiếu khi lập đợt.")
         self._empty = EmptyState(Icon.LEADERS, _("Danh sách còn trống"), text, _("Thêm cán bộ"))
         self._empty.asked.connect(self._ask)
@@ -93,9 +103,10 @@ class RosterPage(Page):
         self.setFocusProxy(self.search)
 
     def refresh(self) -> None:
-        self.desk.read(lambda session: tuple(roster.listing(session)), self._show)
+        self.desk.read(_read, self._show)
 
-    def _show(self, leaders: tuple[Leader, ...]) -> None:
+    def _show(self, read: Read) -> None:
+        leaders, self._last = read
         self._leaders = leaders
         self._none_yet.setVisible(not leaders)
         self.table.setVisible(bool(leaders))
@@ -160,8 +171,10 @@ class RosterPage(Page):
             return
         self._parts.removeWidget(part)
         part.deleteLater()
-        self._parts.setCurrentWidget(self._list)
-        self.search.setFocus()
+        if self._parts.count() == 1:
+            self.search.setFocus()
+        else:  # a form closes over the leader's page that it was opened from
+            self._parts.setCurrentIndex(self._parts.count() - 1)
 
     def _took(self, part: QWidget, added: int, updated: int) -> None:
         self._end_part(part)
@@ -209,29 +222,49 @@ class RosterPage(Page):
     def _not_written(self, refusal: Refusal) -> None:
         self._told.refuse(refusal.text)
 
+    # One leader
+
     def _ask(self) -> None:
-        self._dialog = SubjectDialog(self, _("Thêm cán bộ"), _("Thêm vào danh sách"))
-        self._dialog.agreed.connect(self._add)
-        self._dialog.open()
+        self._show_form(None)
 
-    def _add(self) -> None:
-        assert self._dialog is not None
-        given = self._dialog.read()
-        if given is None:
-            return
-        name, position, unit = given
-        held = Held(position, unit, None, None)
-        leader = Leader(_next_code(self._leaders), name, None, LeaderStatus.WORKING, (held,))
-        self._dialog.working(True)
-        self.desk.write(lambda session: roster.add(session, [leader]), self._added, self._refuse)
+    def _show_form(self, leader: Leader | None) -> None:
+        from ui.pages.leader_form import LeaderForm
 
-    def _added(self, _changes: Changes) -> None:
-        assert self._dialog is not None
-        self._dialog.accept()
+        part = LeaderForm(self.desk, leader)
+        part.left.connect(lambda: self._end_part(part))
+        part.saved.connect(lambda _code: self._end_part(part))
+        self._told.clear()
+        self._parts.addWidget(part)
+        self._parts.setCurrentWidget(part)
+        part.setFocus()
 
-    def _refuse(self, refusal: Refusal) -> None:
-        assert self._dialog is not None
-        self._dialog.refuse(refusal.text)
+    def show_leader(self, leader: Leader) -> None:
+        """A leader's own page in place of the list."""
+        from ui.pages.leader import LeaderPage
+
+        part = LeaderPage(self.desk, leader.code)
+        part.left.connect(lambda: self._end_part(part))
+        part.edit_asked.connect(self._show_form)
+        self._told.clear()
+        self._parts.addWidget(part)
+        self._parts.setCurrentWidget(part)
+        part.setFocus()
+
+    def _columns(self) -> tuple[Column[Leader], ...]:
+        return (
+            *_columns(),
+            Column[Leader](_("Kết quả gần nhất"), self._result_text, counts=self._counts),
+        )
+
+    def _counts(self, leader: Leader) -> Counts | None:
+        """The newest sealed result; of two styles the first, and the leader's page has both side by side."""
+        stood = self._last.get(leader.code)
+        return Counts(*stood[0].counts) if stood else None
+
+    def _result_text(self, leader: Leader) -> str:
+        stood = self._last.get(leader.code, ())
+        lines = (f"{each.title} ({each.style}): {Counts(*each.counts).words()}" for each in stood)
+        return "\n".join(lines)
 
 
 def _columns() -> tuple[Column[Leader], ...]:
@@ -257,9 +290,3 @@ def _day(day: dt.date | None) -> str:
 def _text(leader: Leader) -> str:
     held = leader.now
     return " ".join((leader.name, held.position if held else "", held.unit if held else ""))
-
-
-def _next_code(leaders: tuple[Leader, ...]) -> str:
-    """A code that nobody has: CB and a number."""
-    taken = {leader.code for leader in leaders}
-    return next(code for number in range(1, len(taken) + 2) if (code := f"CB{number:03d}") not in taken)

@@ -9,8 +9,10 @@ from app.domain.roster_match import Kind
 from tests.app.services.rosters import officers
 from tests.ui.fit import faults, settle
 from tests.ui.pages.frame import enter, page, window
-from tests.ui.pages.hands import SLOW, Hands, said
+from tests.ui.pages.hands import SLOW, Hands, button, field, said
 from tests.ui.pages.vote import Vote
+from ui.pages.leader import LeaderPage
+from ui.pages.leader_form import LeaderForm
 from ui.pages.roster import RosterPage
 from ui.theme import Theme
 
@@ -48,3 +50,38 @@ def _fits(made: QWidget, theme: Theme) -> None:
         theme.choose(scale=scale)
         settle(made)
         assert not faults(made), scale
+
+
+def test_a_leader_is_written_undone_mended_and_kept_with_a_file(
+    qtbot: QtBot, vote: Vote, hands: Hands, tmp_path: Path, theme: Theme
+) -> None:
+    with window(qtbot, vote.folder) as made:
+        enter(qtbot, made, "quantri")
+        made.rooms.show_room("roster")
+        roster = page(made, RosterPage)
+        hands.wait(roster._empty.isVisible)
+        hands.click(button(roster, "Thêm cán bộ"))
+        hands.into(field(roster, "Họ và tên"), "Hà Thị Hường")
+        hands.into(field(roster, "Ngày sinh"), "31/2/1970")
+        hands.press("Ctrl+Z")
+        hands.wait(lambda: field(roster, "Ngày sinh").text() == "")
+        hands.press("Ctrl+Shift+Z")
+        hands.wait(lambda: field(roster, "Ngày sinh").text() == "31/2/1970")
+        hands.into(field(roster, "Chức vụ"), "Trưởng phòng")
+        _fits(made, theme)
+        hands.click(button(roster, "Lưu"))
+        form = roster.findChild(LeaderForm)
+        assert form.fields["born"].refusal  # in place, and nothing was stored
+        hands.into(field(roster, "Ngày sinh"), "5/9/1975")
+        hands.click(button(roster, "Lưu"))
+        hands.wait(lambda: [leader.code for leader in roster._leaders] == ["CB001"])
+        roster.show_leader(roster._leaders[0])
+        there = roster.findChild(LeaderPage)
+        hands.wait(lambda: there.positions.rows.rowCount() == 1)
+        (tmp_path / "Báo cáo.pdf").write_bytes(b"%PDF-1.7 ...")
+        there.add_file(tmp_path / "Báo cáo.pdf")
+        hands.wait(lambda: there.files.rows.rowCount() == 1, SLOW)
+        _fits(made, theme)
+        there.save_file(there.files.rows.row(0), tmp_path / "ra.pdf")
+        hands.wait((tmp_path / "ra.pdf").exists)
+        assert (tmp_path / "ra.pdf").read_bytes() == b"%PDF-1.7 ..."

@@ -79,5 +79,6 @@ BATCH: Mapping[tuple[BatchState, BatchAct], frozenset[BatchState]] = {
     (BatchState.DIFFERING, BatchAct.GIVE_UP): frozenset({BatchState.EMPTY, BatchState.WAITING}),
     (BatchState.DIFFERING, BatchAct.RESOLVE): frozenset({BatchState.DIFFERING, BatchState.MATCHED}),
     (BatchState.MATCHED, BatchAct.ACCEPT): frozenset({BatchState.ACCEPTED}),
-    (BatchState.ACCEPTED, BatchAct.REOPEN): frozenset({BatchState.EMPTY, BatchState.WAITING}),
+    # In the same act the entries that were wrong are given up.
+    (BatchState.ACCEPTED, BatchAct.REOPEN): frozenset({BatchState.DIFFERING}),
 }

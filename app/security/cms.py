@@ -10,6 +10,7 @@ attributes, DER throughout.
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,11 +21,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from app.security import tokens
 from app.security.chain import Unsound, path_to_root, subject
-from app.security.identities import Identity, check_period, der, is_self_signed
+from app.security.identities import Identity, TokenKey, check_period, der, held_key, is_self_signed
 from app.texts import _
 
 # AlgorithmIdentifiers as pyHanko writes them, spelled out so that another version of it cannot move the promise.
@@ -87,9 +89,12 @@ def check_cms(p7s: bytes, content: bytes, certificates: Sequence[bytes], roots: 
     return CmsVerdict(True, _certificate(signer), time, "")
 
 
-def signer_of(identity: Identity, chain: Sequence[bytes]) -> SimpleSigner:
+def signer_of(identity: Identity, chain: Sequence[bytes]) -> Signer:
     """pyHanko's signer with this identity, which embeds exactly `chain` (DER) beside the signer's certificate."""
-    key = identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    if isinstance(identity.key, TokenKey):
+        made: Signer = tokens.signer(identity, identity.key, [x509.Certificate.load(c) for c in chain])
+        return made
+    key = held_key(identity).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return SimpleSigner(
         signing_cert=x509.Certificate.load(der(identity.certificate)),
         signing_key=keys.PrivateKeyInfo.load(key),
@@ -98,7 +103,7 @@ def signer_of(identity: Identity, chain: Sequence[bytes]) -> SimpleSigner:
     )
 
 
-def make(signer: SimpleSigner, identity: Identity, digest: bytes, now: datetime, *, pades: bool = False) -> bytes:
+def make(signer: Signer, identity: Identity, digest: bytes, now: datetime, *, pades: bool = False) -> bytes:
     """The DER of a signature over the content with this SHA-256, opened again before it is given away.
 
     PAdES (ETSI EN 319 142-1, table 1) wants the time in the PDF's dictionary and forbids it here.
@@ -111,7 +116,8 @@ def make(signer: SimpleSigner, identity: Identity, digest: bytes, now: datetime,
         is_pdf_sig=pades,
         signed_attr_settings=PdfCMSSignedAttributes(signing_time=now.astimezone(UTC).replace(microsecond=0)),
     )
-    result: bytes = asyncio.run(made).dump()
+    with tokens.plainly() if isinstance(identity.key, TokenKey) else nullcontext():
+        result: bytes = asyncio.run(made).dump()
     open_cms(result, digest, None)
     return result
 

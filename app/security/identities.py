@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -40,12 +41,26 @@ class OutOfPeriod(Refusal):
     """The certificate is not valid yet, or no longer."""
 
 
+class UnfitCertificate(Refusal):
+    """The certificate was not issued for signing documents."""
+
+
+@dataclass(frozen=True)
+class TokenKey:
+    """A key that stays in its token: an open session, the key's id or label, and whether it signs bare hashes only."""
+
+    session: Any
+    id: bytes
+    label: str
+    raw: bool
+
+
 @dataclass(frozen=True)
 class Identity:
     """A private key, its certificate, and its issuers from the nearest to the root (which may be missing)."""
 
     certificate: x509.Certificate
-    key: PrivateKey = field(repr=False)
+    key: PrivateKey | TokenKey = field(repr=False)
     chain: tuple[x509.Certificate, ...] = ()
 
 
@@ -68,16 +83,16 @@ def issue(authority: Identity, common_name: str, role_title: str, now: datetime)
 
     No extended usage is set: openssl's S/MIME purpose and PDF readers take a certificate without one for any.
     """
-    root = authority.certificate
+    root, root_key = authority.certificate, held_key(authority)
     check_period(root, now)
     key = ec.generate_private_key(ec.SECP256R1())
     name = _signer_name(root, common_name, role_title)
     certificate = (
-        _builder(name, root.subject, key.public_key(), authority.key.public_key(), now)
+        _builder(name, root.subject, key.public_key(), root_key.public_key(), now)
         .not_valid_after(min(_years_later(now), root.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
-        .sign(authority.key, hashes.SHA256())
+        .sign(root_key, hashes.SHA256())
     )
     return Identity(certificate, key, (root, *authority.chain))
 
@@ -88,7 +103,16 @@ def to_p12(identity: Identity, passphrase: str) -> bytes:
         raise Refusal("identity.no_passphrase", _("Tệp khóa phải có mật khẩu."))
     protection = BestAvailableEncryption(_nfc(passphrase).encode())
     name = common_name(identity.certificate).encode()
-    return pkcs12.serialize_key_and_certificates(name, identity.key, identity.certificate, identity.chain, protection)
+    return pkcs12.serialize_key_and_certificates(
+        name, held_key(identity), identity.certificate, identity.chain, protection
+    )
+
+
+def held_key(identity: Identity) -> PrivateKey:
+    """The key itself. Raises Refusal for one that never leaves its token."""
+    if isinstance(identity.key, TokenKey):
+        raise Refusal("identity.in_token", _("Khóa nằm trong thiết bị ký nên không lấy ra được."))
+    return identity.key
 
 
 def load_p12(data: bytes, passphrase: str) -> Identity:
@@ -136,6 +160,17 @@ def check_period(certificate: x509.Certificate, now: datetime) -> None:
         end = _day(certificate.not_valid_after_utc)
         text = _("Chứng thư của {0} đã hết hạn ngày {1}; hãy dùng chứng thư khác.")
         raise OutOfPeriod("identity.expired", text.format(common_name(certificate), end))
+
+
+def check_usage(certificate: x509.Certificate) -> None:
+    """Raise UnfitCertificate unless its key usage, where it has one, is for signing (RFC 5280, 4.2.1.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return
+    if not (usage.digital_signature or usage.content_commitment):
+        text = _("Chứng thư của {0} không dành cho việc ký tài liệu; hãy dùng chứng thư ký số.")
+        raise UnfitCertificate("identity.usage", text.format(common_name(certificate)))
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

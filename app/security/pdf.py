@@ -18,7 +18,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigAppearanceSetup, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
-from pyhanko.sign.signers.pdf_cms import SimpleSigner
+from pyhanko.sign.signers.pdf_cms import Signer
 
 from app.domain.errors import Refusal
 from app.security import stamp
@@ -133,7 +133,7 @@ def _destination(pdf: bytes, name: str) -> tuple[int, float, float] | None:
 
 
 def _embed(
-    writer: IncrementalPdfFileWriter, field: Field, signer: SimpleSigner, identity: Identity, face: stamp.Face
+    writer: IncrementalPdfFileWriter, field: Field, signer: Signer, identity: Identity, face: stamp.Face
 ) -> bytes:
     """pyHanko's embedding protocol, step by step, since its ready-made signer reads the clock by itself."""
     writer.ensure_output_version(version=(1, 7))
@@ -157,7 +157,7 @@ def _embed(
     return signed
 
 
-def _room(signer: SimpleSigner) -> int:
+def _room(signer: Signer) -> int:
     """Hex digits to keep free for the signature."""
     trial = asyncio.run(signer.async_sign(bytes(32), "sha256", dry_run=True, use_pades=True))
     return 2 * (len(trial.dump()) + _SLACK)

@@ -36,11 +36,12 @@ _ISSUE = frozenset({Place.ADMIN, Place.HEAD, Place.SECRETARY, Place.CHAIR})
 
 @dataclass(frozen=True)
 class Key:
-    """A signer's PKCS#12 file as read, with its passphrase; `role` is head or chair."""
+    """A signer's PKCS#12 file with its passphrase, or a token's address with its PIN; `role` is head or chair."""
 
     role: str
     data: bytes = field(repr=False)
     passphrase: str = field(repr=False)
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -365,7 +366,7 @@ def _reading(source: Source) -> "FolderKey":
 def _files(keys: Sequence[Key]) -> "list[KeyFile]":
     from app.services.jobs import KeyFile
 
-    return [KeyFile(key.role, key.data, key.passphrase) for key in keys]
+    return [KeyFile(key.role, key.data, key.passphrase, key.token) for key in keys]
 
 
 def _signers(keys: Sequence[Key]) -> "Signers":

@@ -13,7 +13,8 @@ from app.archive.verify import Check, verify_archive, verify_pdf
 from app.domain.ids import RoundId
 from app.domain.record import Sealed
 from app.domain.roles import Person
-from app.security.identities import check_period, load_p12
+from app.security.identities import Identity, check_period, check_usage, load_p12
+from app.security.tokens import load_token, read_address
 from app.services import archive, document, record
 from app.services.document import Signers
 from app.services.folder import DATABASE
@@ -27,11 +28,12 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class KeyFile:
-    """A signer's PKCS#12 file as read, with its passphrase."""
+    """A signer's PKCS#12 file as read, with its passphrase; or the address of a key in a token, with its PIN."""
 
     role: str
     data: bytes = field(repr=False)
     passphrase: str = field(repr=False)
+    token: str = ""
 
 
 def _now() -> dt.datetime:
@@ -39,10 +41,17 @@ def _now() -> dt.datetime:
 
 
 def _signers(keys: Sequence[KeyFile]) -> Signers:
-    signers = [(key.role, load_p12(key.data, key.passphrase)) for key in keys]
+    signers = [(key.role, _identity(key)) for key in keys]
     for _role, identity in signers:
         check_period(identity.certificate, _now())
+        check_usage(identity.certificate)
     return signers
+
+
+def _identity(key: KeyFile) -> Identity:
+    if key.token:
+        return load_token(read_address(key.token), key.passphrase)
+    return load_p12(key.data, key.passphrase)
 
 
 def check_keys(keys: Sequence[KeyFile], language: str) -> str:

@@ -12,7 +12,7 @@ from app.domain.entry import EntryState, Slot, check_paper
 from app.domain.errors import Refusal
 from app.domain.ids import BatchId, RoundId
 from app.domain.journal import sha256
-from app.domain.machine import LoanState
+from app.domain.machine import LOAN, LoanAct, LoanState
 from app.domain.roles import BEGIN, KEY
 from app.domain.round import RoundState
 from app.domain.station import LENT, MERGED, RECALLED, Keyed, SlotPlace, check_lend, check_return, place_json, slices
@@ -120,7 +120,7 @@ def lend(session: Session, given: Plan) -> Changes:
         actor = session.in_round(given.round).actor(BEGIN)
         _need_lendable(session.database, given.round, given.slots)
         stored.insert(unit, given.id, given.round, given.name)
-        stored.insert_loans(unit, given.id, given.slots, LoanState.LENT)
+        stored.insert_loans(unit, given.id, given.slots, LOAN[None, LoanAct.LEND])
         slots = [place_json(row.place) for row in stored.loans(session.database, given.id)]
         unit.journal(given.round, actor, LENT, {"station": given.id, "name": given.name, "slots": slots})
     return Changes.of("station", "batch")
@@ -153,7 +153,7 @@ def recall(session: Session, station: str, reason: str) -> Changes:
         if not out:
             raise Refusal("station.over", _("Máy nhập “{0}” không còn giữ lượt nào.").format(row.name))
         for loan in out:
-            stored.set_loan(unit, station, loan.batch, loan.slot, LoanState.RECALLED)
+            stored.set_loan(unit, station, loan.batch, loan.slot, LOAN[loan.state, LoanAct.RECALL])
         stored.end_if_empty(unit, station)
         slots = [place_json(loan.place) for loan in out]
         payload = {"station": station, "name": row.name, "slots": slots, "reason": reason}
@@ -218,7 +218,7 @@ def merge(session: Session, brought: Brought, keyed: Keyed) -> Ended:
         definition = rounds.load(session.database, row.round)
         for paper in keyed.papers:
             check_paper(paper, len(definition.style(batch.style).subjects), refused_reasons(definition.settings))
-        stored.set_loan(unit, row.id, batch.id, keyed.place[2], LoanState.RETURNED)
+        stored.set_loan(unit, row.id, batch.id, keyed.place[2], LOAN[LoanState.LENT, LoanAct.MERGE])
         account = agency.key_of(session.database, keyed.person)
         entry = batches.insert_entry(unit, batch.id, keyed.place[2], account)
         batches.insert_papers(unit, entry, keyed.papers)

@@ -20,7 +20,8 @@ class RulesDialog(VerbDialog):
         self.agreed.connect(self.accept)
         self.table = Table(_columns(), regulation.short, sortable=False)
         self.table.set_rows(lines(regulation))
-        self.table.setMinimumSize(min(1100, Theme.of_app().px(980)), min(420, Theme.of_app().px(400)))
+        self.table.setMinimumHeight(min(420, Theme.of_app().px(400)))
+        self.setMinimumWidth(min(1200, Theme.of_app().px(1000)))
         self.body.addWidget(self.table)
 
 

@@ -48,7 +48,8 @@ class VoterSheetDialog(VerbDialog):
             )
         table = Table(_columns(), _("Danh sách trong tệp"))
         table.set_rows(sorted(sheet.lines, key=lambda line: (not line.fault, line.line)))
-        table.setMinimumSize(min(1000, Theme.of_app().px(720)), min(360, Theme.of_app().px(260)))
+        table.setMinimumHeight(min(360, Theme.of_app().px(260)))
+        self.setMinimumWidth(min(1200, Theme.of_app().px(900)))
         self.body.addWidget(table)
 
 

@@ -53,7 +53,7 @@ class SparePanel(QWidget):
         """Where the count stands."""
         done = sum(batch.state is BatchState.ACCEPTED for batch in batches)
         papers = sum(slot.papers for batch in batches for slot in batch.slots)
-        said = [_("{0}/{1} tập đã xác nhận; {2} phiếu đã ghi ở cả hai lượt.").format(done, len(batches), papers)]
+        said = [_("{0}/{1} tập đã xác nhận; {2} phiếu đã ghi, tính cả hai lượt.").format(done, len(batches), papers)]
         if stations:
             said.append(_("{0} máy nhập đang giữ phiếu: nhận về như thường, cả sau khi đổi máy.").format(stations))
         self.stands.setText(" ".join(said))
@@ -105,7 +105,7 @@ def _steps(newest: Path | None) -> tuple[str, ...]:
     return (
         _("1. Cất máy hỏng, không mở lại thư mục trên nó nữa."),
         _("2. Cắm USB vào máy khác đã cài chương trình, chép “{0}” vào ổ của máy ấy.").format(name),
-        _("3. Mở chương trình, chọn “Mở thư mục có sẵn”, chọn thư mục vừa chép, đăng nhập như thường."),
+        _("3. Mở chương trình, chọn “Mở thư mục cơ quan…”, chọn thư mục vừa chép, đăng nhập như thường."),
         _("4. Nhập lại các tập ghi sau lúc chép: trang này cho thấy tập nào còn thiếu. Phiếu giấy vẫn theo từng tập."),
         _("Dòng lệnh: kiemphieu restore BẢN-SAO NƠI-MỚI.tinnhiem kiểm từng tệp rồi chép."),
     )

@@ -1,0 +1,165 @@
+"""Keys in PKCS#11 tokens, proved with SoftHSM2: RSA and P-256 sign the minutes; troubles in plain words."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from app.domain.errors import Refusal
+from app.security.identities import Identity, check_usage, der, issue
+from app.security.signing import PdfState, check_cms, check_pdf, sign_cms, sign_pdf
+from app.security.tokens import Address, TokenTrouble, certificates, load_token, read_address
+from tests.app.security.making import House, paper
+
+PIN = "482916"
+pytest.importorskip("pkcs11")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Two tokens in one library: RSA 2048 and P-256, each with its signer's certificate and the root."""
+
+    rsa: Address
+    ec: Address
+
+
+@pytest.fixture(scope="module")
+def tokens(tmp_path_factory: pytest.TempPathFactory, ours: House, need_tool: Callable[[str], str]) -> Tokens:
+    tool, folder = need_tool("softhsm2-util"), tmp_path_factory.mktemp("tokens")
+    module = next(p for p in Path("/usr/lib").rglob("libsofthsm2.so"))
+    (folder / "kept").mkdir()
+    (folder / "conf").write_text(f"directories.tokendir = {folder / 'kept'}\nlog.level = ERROR\n")
+    os.environ["SOFTHSM2_CONF"] = str(folder / "conf")
+    made = {}
+    for label, identity in (("the-rsa", _rsa(ours)), ("the-ec", ours.chair)):
+        where = replace(Address(str(module)), token=label, label="ký", id=b"\x01")
+        subprocess.run(
+            [tool, "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "12345678"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        _import(tool, folder, label, identity)
+        _put_certificates(where, identity)
+        made[label] = where
+    return Tokens(made["the-rsa"], made["the-ec"])
+
+
+def _rsa(ours: House) -> Identity:
+    """The head's certificate again, over an RSA key."""
+    key = rsa.generate_private_key(65537, 2048)
+    head = ours.head.certificate
+    builder = x509.CertificateBuilder(head.issuer, head.subject, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(head.not_valid_before_utc).not_valid_after(head.not_valid_after_utc)
+    for extension in head.extensions:
+        if not isinstance(extension.value, x509.SubjectKeyIdentifier):
+            builder = builder.add_extension(extension.value, extension.critical)
+    return Identity(builder.sign(ours.authority.key, hashes.SHA256()), key, ours.head.chain)
+
+
+def _import(tool: str, folder: Path, label: str, identity: Identity) -> None:
+    assert isinstance(identity.key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+    pem = identity.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(pem)
+    command = [tool, "--import", str(folder / "key.pem"), "--token", label, "--label", "ký", "--id", "01", "--pin", PIN]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _put_certificates(where: Address, identity: Identity) -> None:
+    import pkcs11
+
+    library = pkcs11.lib(where.module)
+    library.reinitialize()
+    with library.get_token(token_label=where.token).open(rw=True, user_pin=PIN) as session:
+        for at, certificate in enumerate((identity.certificate, *identity.chain)):
+            label = "ký" if at == 0 else "gốc"
+            parts = {
+                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
+                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
+                pkcs11.Attribute.TOKEN: True,
+                pkcs11.Attribute.PRIVATE: False,
+                pkcs11.Attribute.LABEL: label,
+                pkcs11.Attribute.ID: bytes([at + 1]),
+                pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
+                pkcs11.Attribute.VALUE: der(certificate),
+            }
+            session.create_object(parts)
+
+
+def test_tokens_sign_the_minutes_and_a_file(
+    tokens: Tokens, ours: House, tmp_path: Path, need_tool: Callable[[str], str]
+) -> None:
+    head, chair = load_token(tokens.rsa, PIN), load_token(tokens.ec, PIN)
+    own = [der(c) for c in (head.certificate, chair.certificate, ours.authority.certificate)]
+    pdf = sign_pdf(sign_pdf(paper(), "head", head, ours.now), "chair", chair, ours.now)
+    assert check_pdf(pdf, ours.roots, own).state is PdfState.HOLDS
+    (tmp_path / "minutes.pdf").write_bytes(pdf)
+    told = subprocess.run(
+        [need_tool("pdfsig"), "-nocert", str(tmp_path / "minutes.pdf")], capture_output=True, text=True
+    )
+    assert told.stdout.count("Signature is Valid") == 2
+    for identity in (head, chair):
+        assert check_cms(sign_cms(b"x", identity, ours.now), b"x", own, ours.roots).ok
+
+
+def test_certificates_are_listed_without_a_pin(tokens: Tokens) -> None:
+    found = certificates(tokens.rsa.module)
+    assert {(f.address.token, f.address.label, f.address.id) for f in found} == {
+        ("the-rsa", "ký", b"\x01"), ("the-ec", "ký", b"\x01"),
+    }  # fmt: skip
+    assert read_address(found[0].address.uri()) == found[0].address
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"token": "no such"}, "token.absent"),
+        ({"token": "", "label": ""}, "token.several"),
+        ({"label": "không có", "id": b""}, "token.no_certificate"),
+        ({"module": "no-such-library.so"}, "token.no_module"),
+        ({"module": __file__}, "token.bad_module"),
+    ],
+)
+def test_what_is_not_there_is_told(tokens: Tokens, change: dict[str, str], code: str) -> None:
+    with pytest.raises(TokenTrouble) as caught:
+        load_token(replace(tokens.ec, **change), PIN)
+    assert caught.value.code == code
+
+
+def test_a_wrong_pin_is_told(tokens: Tokens) -> None:
+    """In a process of its own: here the tokens may be open already."""
+    script = (
+        "import sys; from app.domain.errors import Refusal; from app.security.tokens import load_token, read_address\n"
+        "try: load_token(read_address(sys.argv[1]), '000000')\nexcept Refusal as told: print(told.text)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, tokens.ec.uri()], capture_output=True, text=True)
+    assert "Mã PIN không đúng" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    "uri", ["pkcs11:token=a", "pkcs11:?module-path=m&pin-value=1", "pkcs11:slot-id=1?module-path=m"]
+)
+def test_addresses_that_do_not_do(uri: str) -> None:
+    with pytest.raises(Refusal):
+        read_address(uri)
+
+
+def test_a_certificate_for_other_uses_is_refused(ours: House) -> None:
+    other = issue(ours.authority, "Người Khác", "", ours.now)
+    builder = x509.CertificateBuilder(
+        other.certificate.issuer, other.certificate.subject, other.certificate.public_key(), 7
+    )
+    builder = builder.not_valid_before(other.certificate.not_valid_before_utc)
+    builder = builder.not_valid_after(other.certificate.not_valid_after_utc)
+    usage = x509.KeyUsage(False, False, True, False, False, False, False, False, False)
+    certificate = builder.add_extension(usage, critical=True).sign(ours.authority.key, hashes.SHA256())
+    with pytest.raises(Refusal) as caught:
+        check_usage(certificate)
+    assert caught.value.code == "identity.usage"
+    check_usage(other.certificate)

@@ -77,8 +77,10 @@ BATCH: Mapping[tuple[BatchState, BatchAct], frozenset[BatchState]] = {
     (BatchState.KEYING, BatchAct.GIVE_UP): frozenset({BatchState.EMPTY, BatchState.KEYING, BatchState.WAITING}),
     (BatchState.WAITING, BatchAct.GIVE_UP): frozenset({BatchState.EMPTY}),
     (BatchState.DIFFERING, BatchAct.GIVE_UP): frozenset({BatchState.EMPTY, BatchState.WAITING}),
+    # One pass, not yet read back by two people.
+    (BatchState.MATCHED, BatchAct.GIVE_UP): frozenset({BatchState.EMPTY}),
     (BatchState.DIFFERING, BatchAct.RESOLVE): frozenset({BatchState.DIFFERING, BatchState.MATCHED}),
     (BatchState.MATCHED, BatchAct.ACCEPT): frozenset({BatchState.ACCEPTED}),
     # In the same act the entries that were wrong are given up.
-    (BatchState.ACCEPTED, BatchAct.REOPEN): frozenset({BatchState.DIFFERING}),
+    (BatchState.ACCEPTED, BatchAct.REOPEN): frozenset({BatchState.DIFFERING, BatchState.MATCHED}),
 }

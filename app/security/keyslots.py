@@ -158,7 +158,7 @@ def unlock_with_recovery(slots: KeySlots, letters: str) -> FileKey:
     """The file key by the printed recovery key. Raises WrongRecoveryKey, with the wrong group's number if known."""
     private = recovery.private_half(recovery.from_letters(letters))
     if bytes(private.public_key) != slots.recovery.public:
-        raise recovery.WrongRecoveryKey(_("Khóa khôi phục này là của thư mục khác, hoặc đã được thay."))
+        raise recovery.WrongRecoveryKey(_("Khóa phục hồi này là của thư mục khác, hoặc đã được thay."))
     return _unseal(slots.recovery, private)
 
 

@@ -51,7 +51,7 @@ def from_letters(text: str) -> bytes:
         if letter not in ALPHABET:
             raise _in_group(index // GROUP)
     if len(letters) != GROUPS * GROUP:
-        message = _("Khóa khôi phục có {0} nhóm, mỗi nhóm {1} chữ; vừa nhập {2} chữ.")
+        message = _("Khóa phục hồi có {0} nhóm, mỗi nhóm {1} chữ; vừa nhập {2} chữ.")
         raise WrongRecoveryKey(message.format(GROUPS, GROUP, len(letters)))
     digits = [ALPHABET.index(letter) for letter in letters]
     groups = [digits[i : i + GROUP] for i in range(0, len(digits), GROUP)]
@@ -69,11 +69,11 @@ def _seed(groups: list[list[int]]) -> bytes:
         seed = number.to_bytes(SEED_SIZE, "big")
         if _check_of_all(seed) == groups[-1]:
             return seed
-    raise WrongRecoveryKey(_("Khóa khôi phục có chỗ sai; hãy đối chiếu lại từng nhóm."))
+    raise WrongRecoveryKey(_("Khóa phục hồi có chỗ sai; hãy đối chiếu lại từng nhóm."))
 
 
 def _in_group(index: int) -> WrongRecoveryKey:
-    return WrongRecoveryKey(_("Khóa khôi phục sai ở nhóm thứ {0}.").format(index + 1), index + 1)
+    return WrongRecoveryKey(_("Khóa phục hồi sai ở nhóm thứ {0}.").format(index + 1), index + 1)
 
 
 def _check(index: int, group: list[int]) -> int:

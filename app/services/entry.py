@@ -205,6 +205,8 @@ def _need_differing(database: Database, batch: BatchRow, definition: Definition)
     """Nothing is keyed a third time before both passes are done, nor after the batch is accepted."""
     if batch.accepted:
         raise Refusal("resolve.accepted", _("Tập này đã được xác nhận; không còn chỗ lệch."))
+    if definition.settings.passes == 1:
+        raise Refusal("resolve.passes", _("Đợt này chỉ nhập một lượt nên không có chỗ lệch: hai người đọc lại tập."))
     slots = batches.slots(database, batch.id)[: definition.settings.passes]
     if any(slot.state is not EntryState.DONE for slot in slots):
         raise Refusal("resolve.early", _("Tập này chưa nhập xong cả hai lượt."))
@@ -259,16 +261,19 @@ def key_batch(
         if resolver is not None and rows:
             _resolve(unit, resolver.person.key, resolver.actor(RESOLVE), "", batch, rows)
         concluder = (resolver if rows and resolver else passes[-1].session).actor(RESOLVE)
-        return conclude(unit, concluder, batch, definition)
+        return conclude(unit, concluder, batch, definition, is_read=True)
 
 
-def conclude(unit: Unit, actor: Actor, batch: BatchRow, definition: Definition) -> Ended:
-    """Accept the batch where every pass is done and nothing differs any more."""
+def conclude(unit: Unit, actor: Actor, batch: BatchRow, definition: Definition, *, is_read: bool = False) -> Ended:
+    """Accept the batch where every pass is done and nothing differs any more.
+
+    With one pass nothing can differ: `is_read` says that two people read it back (services/read_back), or a file did.
+    """
     passes = definition.settings.passes
     if any(slot.state is not EntryState.DONE for slot in batches.slots(unit.database, batch.id)[:passes]):
         return Ended(False, ())
     settled = _settled(unit.database, batch, definition)
-    if settled.open:
+    if settled.open or (passes == 1 and not is_read):
         return Ended(False, settled.open)
     _need_free_ballots(unit.database, batch, settled.ballots)
     batches.accept(unit, batch, settled.ballots)

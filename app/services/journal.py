@@ -165,6 +165,7 @@ _SENTENCES: Mapping[str, str] = {
     "paper.dropped": N_("Phiếu {number} đã bỏ khỏi lượt {slot}, tập {batch}, mẫu {style}"),
     "paper.renumbered": N_("Phiếu {number} được sửa số trước khi nhập (lượt {slot}, mẫu {style})"),
     "cell.resolved": N_("Xử lý một chỗ lệch của phiếu {number}, tập {batch}, mẫu {style}; chứng kiến: {witness}"),
+    "batch.read": N_("Đọc lại tập {batch}, mẫu {style}, cùng {second}"),
     "batch.accepted": N_("Xác nhận tập {batch}, mẫu {style}: {count} phiếu"),
     "batch.reopened": N_("Mở lại tập {batch}, mẫu {style}, cùng {second}: {reason}"),
     "spot.drawn": N_("Rút ngẫu nhiên {count} phiếu để kiểm tra"),

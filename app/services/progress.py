@@ -44,7 +44,7 @@ class Standing:
     state: RoundState
     batches: int = 0
     batches_open: int = 0
-    batches_differing: int = 0  # of the open ones: keyed by both, and waiting for step 4
+    batches_differing: int = 0  # of the open ones: keyed, and waiting for step 4 (differences, reading back)
     things: int = 0  # what step 4 still asks for: turnouts, errors, explanations
     papers_out: bool = False
     archived: bool = False
@@ -71,7 +71,7 @@ def standing(session: Session, round_id: RoundId) -> Standing:
 def _counting(session: Session, round_id: RoundId) -> Standing:
     found = batches.overview(session, round_id)
     open_ = sum(batch.state is not BatchState.ACCEPTED for batch in found)
-    differing = sum(batch.state is BatchState.DIFFERING for batch in found)
+    differing = sum(batch.state in {BatchState.DIFFERING, BatchState.MATCHED} for batch in found)
     return Standing(RoundState.COUNTING, len(found), open_, differing, _things(session, round_id))
 
 
@@ -114,7 +114,9 @@ def _keying(found: Standing, counted: bool, begun: bool) -> StepView:
     step = _step(3, counted, begun, waiting)
     if step.state is not StepState.OPEN or found.batches_open > found.batches_differing:
         return step
-    return StepView(3, StepState.OPEN, _("nhập xong, {0} tập lệch").format(found.batches_differing), elsewhere=True)
+    return StepView(
+        3, StepState.OPEN, _("nhập xong, {0} tập chờ bước 4").format(found.batches_differing), elsewhere=True
+    )
 
 
 def _reconciling(found: Standing) -> str:

@@ -292,6 +292,8 @@ class KioskWindow(QWidget):
             self._said = (_("{0} Tập đã được xác nhận.").format(name), "good")
         elif ended.differences:
             self._said = (_("{0} Hai lượt còn chỗ lệch, sẽ xử lý ở bước Đối chiếu.").format(name), "warn")
+        elif self._definition is not None and self._definition.settings.passes == 1:
+            self._said = (_("{0} Chờ hai người đọc lại ở bước Đối chiếu.").format(name), "good")
         else:
             self._said = (_("{0} Chờ lượt nhập kia.").format(name), "good")
         self._forget()

@@ -23,6 +23,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.difference_list import Beside, DifferenceList, Line, beside_table
 from ui.pages.keys import local_key
+from ui.pages.read_back_panel import ReadBackPanel
 from ui.pages.reopen_panel import ReopenPanel
 from ui.pages.resolving import BACK, KIND_WORDS, Mode, Resolving, Row
 from ui.pages.signatory import Signatory
@@ -74,6 +75,7 @@ class DifferencePanel(QWidget):
         self._write.clicked.connect(self._sign)
         self._signing = self._signing_card()
         self.reopening = ReopenPanel(self._desk)
+        self._reading = ReadBackPanel(self._desk)
 
     def _signing_card(self) -> QFrame:
         told = words(
@@ -85,7 +87,7 @@ class DifferencePanel(QWidget):
         body = Scroller(fill=True, space=tokens.SPACE_S, margin=0)  # the list takes the room that is left
         for part in (self._title, self._who, self._message, self._list, self._beside, self._prompt, self._keys):
             body.body.addWidget(part, 1 if part in {self._list, self._beside} else 0)
-        for part in (wrapped(self._paper), self._signing, self.reopening):
+        for part in (self._reading, wrapped(self._paper), self._signing, self.reopening):
             body.body.addWidget(part)
         body.body.addStretch(0)
         layout = column()
@@ -130,6 +132,7 @@ class DifferencePanel(QWidget):
         """Somebody else is here: what was keyed and not yet written goes."""
         self._witness.forget()
         self.reopening.forget()
+        self._reading.forget()
         self._message.clear()
         self._model, self._batch = None, None
         self._show_parts()
@@ -142,12 +145,15 @@ class DifferencePanel(QWidget):
         own = self._desk.person.key if self._desk.person else ""
         self._witness.offer([someone for someone in self._people if someone.login != own])
         self.reopening.show_batch(self._batch, self._people)
+        self._reading.show_batch(self._batch, self._people)
 
     def _read(self, batch: BatchView) -> None:
         self._title.setText(_title(batch))
         self._who.setText(_passes(batch))
         if batch.state is BatchState.DIFFERING:
             self._desk.read(lambda session: _tried(session, batch.id, ()), self._begin)
+        elif batch.state is BatchState.MATCHED:
+            pass  # the panel of what is read back says it
         elif batch.state is BatchState.ACCEPTED:
             self._desk.read(lambda session: _compared(session, batch.id), self._show_compared)
         else:

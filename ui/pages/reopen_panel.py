@@ -68,7 +68,7 @@ class ReopenPanel(QWidget):
         self._batch = batch
         own = self._desk.person.key if self._desk.person else ""
         mine = next((someone for someone in people if someone.login == own), None)
-        done = batch is not None and batch.state in {BatchState.ACCEPTED, BatchState.DIFFERING}
+        done = batch is not None and batch.state in {BatchState.ACCEPTED, BatchState.DIFFERING, BatchState.MATCHED}
         self.setVisible(done and mine is not None and Place.HEAD in mine.places)
         self._second.offer([someone for someone in people if someone.login != own])
         if batch is not None:

@@ -48,9 +48,10 @@ _STATES = {
     BatchState.KEYING: (N_("đang nhập"), Icon.KEYBOARD, "ink"),
     BatchState.WAITING: (N_("chờ lượt kia"), Icon.WAITING, "quiet"),
     BatchState.DIFFERING: (N_("lệch {0} chỗ"), Icon.DIFFERENCE, "bad"),
-    BatchState.MATCHED: (N_("khớp"), Icon.GOOD, "good"),
+    BatchState.MATCHED: (N_("chờ đọc lại"), Icon.WAITING, "ink"),
     BatchState.ACCEPTED: (N_("đã xác nhận"), Icon.GOOD, "good"),
 }
+_ASKING = frozenset({BatchState.DIFFERING, BatchState.MATCHED})  # differences to be settled, one pass to be read back
 
 
 @dataclass(frozen=True)
@@ -198,13 +199,13 @@ class ReconcilePage(Page):
     def _chosen(self, shown: _Shown) -> BatchView | None:
         """The batch that was looked at; at first the first one that differs."""
         same = next((b for b in shown.batches if b.id == self._batch), None)
-        differing = next((b for b in shown.batches if b.state is BatchState.DIFFERING), None)
+        differing = next((b for b in shown.batches if b.state in _ASKING), None)
         return same or differing or (shown.batches[0] if shown.batches else None)
 
     def _go_on(self) -> None:
         """To the next batch that differs."""
         assert self._shown is not None
-        found = next(b for b in self._shown.batches if b.state is BatchState.DIFFERING)
+        found = next(b for b in self._shown.batches if b.state in _ASKING)
         self._is_eager = True
         self._table.selectRow(self._shown.batches.index(found))
 
@@ -214,8 +215,8 @@ class ReconcilePage(Page):
     def _show_batch(self, batch: BatchView | None) -> None:
         self._batch = batch.id if batch else None
         if self._shown is not None:
-            differing = any(b.state is BatchState.DIFFERING for b in self._shown.batches)
-            self._next.setVisible(differing and (batch is None or batch.state is not BatchState.DIFFERING))
+            asking = any(b.state in _ASKING for b in self._shown.batches)
+            self._next.setVisible(asking and (batch is None or batch.state not in _ASKING))
             self._panel.show_batch(batch, self._shown.view.definition.settings, self._shown.people)
 
     def _show_notes(self, shown: _Shown) -> None:

@@ -23,7 +23,7 @@ from app.domain.replay import Replay
 from app.domain.round import Member
 from app.services import batch as views
 from app.services import entry as entries
-from app.services import reconcile
+from app.services import read_back, reconcile
 from app.services import round as rounds
 from app.storage import batch as batches
 from app.storage import journal
@@ -297,6 +297,22 @@ class Keying(RuleBasedStateMachine):
         whole = [s.code for s in STYLE.subjects]
         return [Resolution(n, code, marks[whole.index(code)]) for code in (cells or whole)]  # type: ignore[arg-type]
 
+    @precondition(lambda self: self.passes == 1)
+    @rule(reader=PERSON, second=PERSON, at=BATCHES)
+    def read_back(self, reader: str, second: str, at: int) -> None:
+        """One pass alone counts only after two people have read it back."""
+        batch = self.batches[at]
+        entry = self.live.get((batch, 1))
+        places = (*self.typists, "chair")
+        may = reader in places and second in places and reader != second and batch not in self.ballots
+        may = may and entry is not None and not entry.is_open
+        if self.attempt(lambda: read_back.read_back(self.house[reader], self.house[second], batch)):
+            assert may
+            self._note_accepted(batch)
+            assert batch in self.ballots
+        elif may:
+            assert self._collides(batch)
+
     @rule(login=PERSON)
     def go_back(self, login: str) -> None:
         """To the step before: only the head, and only while nobody began an entry."""
@@ -396,7 +412,8 @@ class Keying(RuleBasedStateMachine):
             for view in views.overview(self.house["head"], self.round):
                 used = [self.live.get((view.id, slot)) for slot in range(1, self.passes + 1)]
                 done = [entry is not None and not entry.is_open for entry in used]
-                word = "accepted" if view.id in self.ballots else "differing" if all(done) else None
+                keyed = "differing" if self.passes == 2 else "matched"
+                word = "accepted" if view.id in self.ballots else keyed if all(done) else None
                 word = word or ("keying" if any(e and e.is_open for e in used) else "waiting" if any(done) else "empty")
                 assert view.state == word
 

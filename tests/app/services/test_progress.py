@@ -42,7 +42,7 @@ def test_what_is_open_says_what_it_waits_for_and_nothing_else_does():
 
 def test_where_only_differences_are_left_the_next_step_is_the_fourth():
     steps = steps_of(Standing(RoundState.COUNTING, 8, 2, batches_differing=2, things=1))
-    assert [step.waiting for step in steps[2:4]] == ["nhập xong, 2 tập lệch", "còn 3 việc"]
+    assert [step.waiting for step in steps[2:4]] == ["nhập xong, 2 tập chờ bước 4", "còn 3 việc"]
     assert next_step(steps) == steps[3]
     keying = steps_of(Standing(RoundState.COUNTING, 8, 3, batches_differing=2))
     assert next_step(keying) == keying[2] and keying[2].waiting == "còn 3/8 tập"

@@ -69,7 +69,8 @@ class Walk:
             return BatchState.ACCEPTED
         if all(state is EntryState.DONE for state in held):
             accepted = following is not None and following.act == "batch.accepted"
-            return BatchState.MATCHED if accepted else BatchState.DIFFERING
+            # With one pass nothing differs: what is not accepted waits to be read back.
+            return BatchState.MATCHED if accepted or self._passes == 1 else BatchState.DIFFERING
         if EntryState.OPEN in held:
             return BatchState.KEYING
         return BatchState.WAITING if EntryState.DONE in held else BatchState.EMPTY

@@ -129,7 +129,7 @@ def test_somebody_without_a_place_in_the_committee_keys_nothing(opened):
 def test_one_pass_alone_where_the_round_has_one(opened):
     kiosk = opened(passes=1)
     page = key_whole(kiosk, BATCH)
-    assert "đã được xác nhận" in page.message.text
+    assert "Chờ hai người đọc lại" in page.message.text
 
 
 def test_a_batch_of_another_style_is_found_by_number_and_style(opened):

@@ -120,7 +120,19 @@ class Tallier:
             self._blank += BLANK in marks
             self._over += OVER in marks
             counted.append(marks)
-        joined = "".join(counted)
+        self._slice("".join(counted))
+
+    def add_plain(self, joined: str, papers: int) -> None:
+        """Count papers without any faulty line, their marks joined: no rule has anything to say of them.
+
+        Raises ValueError where the marks are not those of so many papers, or some line is faulty.
+        """
+        if len(joined) != papers * self._width or BLANK in joined or OVER in joined:
+            raise ValueError("not plain papers")
+        self._papers += papers
+        self._slice(joined)
+
+    def _slice(self, joined: str) -> None:
         for place, counter in enumerate(self._counts):
             column = joined[place :: self._width]
             for mark in MARKS:

@@ -62,8 +62,9 @@ def count(database: Database, round_id: RoundId, definition: Definition) -> dict
     found = {}
     for style in definition.styles:
         tallier = Tallier(len(style.subjects), definition.settings)
-        for chunk in batches.votes(database, rounds.style_id(database, round_id, style.code)):
-            tallier.add(chunk)
+        for joined, papers, others in batches.votes(database, rounds.style_id(database, round_id, style.code)):
+            tallier.add_plain(joined, papers)
+            tallier.add(others)
         found[style.code] = tallier.count()
     return found
 

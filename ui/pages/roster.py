@@ -1,62 +1,118 @@
 """The room of leaders: the roster in Vietnamese order, found as one types, with and without diacritics."""
 
 import datetime as dt
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.names import search_key, sort_key
-from app.domain.roster import Held, Leader, LeaderStatus, status_word
-from app.services import roster
-from app.services.session import Changes
-from app.texts import _, date_text, ngettext
+from app.domain.roster import Leader, LeaderStatus, status_word
+from app.services import leader as leader_results
+from app.services import roster, roster_file
+from app.services.leader import Stood
+from app.services.session import Session
+from app.texts import _, current_language, date_text, ngettext, number_text
 from ui.desk import Desk
-from ui.dialogs.subject import SubjectDialog
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.theme import tokens
-from ui.widgets import Button, Column, EmptyState, Field, Message, PageHeader, Scroller, Table, TextField, column
+from ui.widgets import (
+    Button,
+    Choice,
+    Column,
+    Columns,
+    Counts,
+    EmptyState,
+    Field,
+    Message,
+    PageHeader,
+    Scroller,
+    Table,
+    TextField,
+    column,
+)
+
+if TYPE_CHECKING:
+    from ui.pages.roster_import import RosterImport
+
+
+Read = tuple[tuple[Leader, ...], Mapping[str, tuple[Stood, ...]]]
+
+
+def _read(session: Session) -> Read:
+    return tuple(roster.listing(session)), leader_results.newest(session)
 
 
 class RosterPage(Page):
     """Searching filters what was read; nothing is asked of the database again."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"leader"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"leader", "round"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._leaders: tuple[Leader, ...] = ()
-        self._dialog: SubjectDialog | None = None
+        self._last: Mapping[str, tuple[Stood, ...]] = {}
         self._header = PageHeader(_("Cán bộ"))
+        self._export = Button(_("Xuất ra tệp…"), Icon.TABLE)
+        for button, act in (
+            (Button(_("Lưu tệp mẫu…"), Icon.SAVE), self._ask_template),
+            (self._export, self._ask_export),
+            (Button(_("Nhập từ tệp…"), Icon.IMPORT, key="Ctrl+I"), self.bring),
+        ):
+            button.clicked.connect(act)
+            self._header.add_action(button)
         self._more = add = Button(_("Thêm cán bộ"), Icon.ADD, key="Ctrl+N")
         add.clicked.connect(self._ask)
         self._header.add_action(add)
         self.search = TextField(placeholder=_("tên, chức vụ, đơn vị; không cần dấu"))
         self.search.textChanged.connect(lambda _text: self._filter())
         self._find = Field(_("Tìm"), self.search)
-        self._none = Message()
-        self.table = Table(_columns(), _("Danh sách cán bộ"))
-        text = _("Thêm từng người để chọn vào phiếu khi lập đợt; gõ thẳng tên vào phiếu cũng được.")
+        self._status, self._unit = Choice(), Choice()
+        self._status.addItem(_("mọi trạng thái"), "")
+        for status in LeaderStatus:
+            self._status.addItem(status_word(status), status.value)
+        self._filters = Columns(
+            self._find, Field(_("Trạng thái"), self._status), Field(_("Đơn vị"), self._unit), least=240
+        )
+        for choice in (self._status, self._unit):
+            choice.activated.connect(lambda _at: self._filter())
+        self._none, self._told = Message(), Message()
+        self.table = Table(self._columns(), _("Danh sách cán bộ"))
+        self.table.chosen.connect(self.show_leader)
+        text = _("Nhập từ tệp .xlsx, .csv hoặc thêm từng người, để chọn vào phiếu khi lập đợt.")
         self._empty = EmptyState(Icon.LEADERS, _("Danh sách còn trống"), text, _("Thêm cán bộ"))
         self._empty.asked.connect(self._ask)
         layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_XL)
-        for widget in (self._header, self._find, self._none):
+        for widget in (self._header, self._told, self._filters, self._none):
             layout.addWidget(widget)
         self._none_yet = Scroller(fill=True, margin=0)
         self._none_yet.body.addWidget(self._empty)
         layout.addWidget(self._none_yet, 1)
         layout.addWidget(self.table, 1)
         self._none_yet.hide()
-        self.setLayout(layout)
+        self._list = QWidget()
+        self._list.setLayout(layout)
+        self._parts = QStackedWidget()
+        self._parts.addWidget(self._list)
+        whole = column(space=0)
+        whole.addWidget(self._parts)
+        self.setLayout(whole)
         self.setFocusProxy(self.search)
 
     def refresh(self) -> None:
-        self.desk.read(lambda session: tuple(roster.listing(session)), self._show)
+        self.desk.read(_read, self._show)
 
-    def _show(self, leaders: tuple[Leader, ...]) -> None:
+    def _show(self, read: Read) -> None:
+        leaders, self._last = read
         self._leaders = leaders
         self._none_yet.setVisible(not leaders)
         self.table.setVisible(bool(leaders))
-        self._find.setVisible(bool(leaders))
+        self._filters.setVisible(bool(leaders))
+        self._export.setVisible(bool(leaders))
+        self._offer_units(leaders)
         self._more.setVisible(bool(leaders))
         count = ngettext("{0} người", "{0} người", len(leaders)).format(len(leaders))
         self._header.set_texts(_("Cán bộ"), count if leaders else "")
@@ -64,38 +120,151 @@ class RosterPage(Page):
 
     def _filter(self) -> None:
         wanted = search_key(self.search.value)
-        found = tuple(leader for leader in self._leaders if wanted in search_key(_text(leader)))
+        status, unit = self._status.currentData(), self._unit.currentData()
+        found = tuple(
+            leader
+            for leader in self._leaders
+            if wanted in search_key(_text(leader))
+            and status in {"", leader.status.value}
+            and (not unit or (leader.now is not None and leader.now.unit == unit))
+        )
         self.table.set_rows(found)
         if self._leaders and not found:
             self._none.say(
                 _("Không có ai khớp “{0}”. Gõ ít chữ hơn, có dấu hay không đều được.").format(self.search.value)
+                if self.search.value
+                else _("Không có ai ở trạng thái và đơn vị này; chọn lại.")
             )
         else:
             self._none.clear()
 
-    def _ask(self) -> None:
-        self._dialog = SubjectDialog(self, _("Thêm cán bộ"), _("Thêm vào danh sách"))
-        self._dialog.agreed.connect(self._add)
-        self._dialog.open()
+    def _offer_units(self, leaders: tuple[Leader, ...]) -> None:
+        """The units that leaders stand in now; the chosen one stays."""
+        was = self._unit.currentData()
+        units = {leader.now.unit for leader in leaders if leader.now is not None and leader.now.unit}
+        self._unit.clear()
+        self._unit.addItem(_("mọi đơn vị"), "")
+        for unit in sorted(units, key=search_key):
+            self._unit.addItem(unit, unit)
+        self._unit.setCurrentIndex(max(0, self._unit.findData(was)))
 
-    def _add(self) -> None:
-        assert self._dialog is not None
-        given = self._dialog.read()
-        if given is None:
+    # Files
+
+    def bring(self) -> None:
+        """Choose a file; what it holds is shown in place of the list until it is taken or left."""
+        self.importing().ask_file()
+
+    def importing(self) -> "RosterImport":
+        """The part that reads a file, shown now."""
+        from ui.pages.roster_import import RosterImport
+
+        part = RosterImport(self.desk)
+        part.left.connect(lambda: self._end_part(part))
+        part.taken.connect(lambda added, updated: self._took(part, added, updated))
+        self._told.clear()
+        self._parts.addWidget(part)
+        self._parts.setCurrentWidget(part)
+        return part
+
+    def _end_part(self, part: QWidget) -> None:
+        if self._parts.indexOf(part) < 0:
             return
-        name, position, unit = given
-        held = Held(position, unit, None, None)
-        leader = Leader(_next_code(self._leaders), name, None, LeaderStatus.WORKING, (held,))
-        self._dialog.working(True)
-        self.desk.write(lambda session: roster.add(session, [leader]), self._added, self._refuse)
+        self._parts.removeWidget(part)
+        part.deleteLater()
+        if self._parts.count() == 1:
+            self.search.setFocus()
+        else:  # a form closes over the leader's page that it was opened from
+            self._parts.setCurrentIndex(self._parts.count() - 1)
 
-    def _added(self, _changes: Changes) -> None:
-        assert self._dialog is not None
-        self._dialog.accept()
+    def _took(self, part: QWidget, added: int, updated: int) -> None:
+        self._end_part(part)
+        text = _("Đã thêm {0} người, cập nhật {1} người.").format(number_text(added), number_text(updated))
+        self._told.say(text, "good")
 
-    def _refuse(self, refusal: Refusal) -> None:
-        assert self._dialog is not None
-        self._dialog.refuse(refusal.text)
+    def _ask_template(self) -> None:
+        self._save_as(_("Lưu tệp mẫu"), _("Mẫu danh sách cán bộ"), self.write_template)
+
+    def _ask_export(self) -> None:
+        self._save_as(_("Xuất danh sách ra tệp"), _("Danh sách cán bộ"), self.write_export)
+
+    def _save_as(self, title: str, name: str, then: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self, title, f"{name}.xlsx", _("Bảng tính (*.xlsx)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write_template(self, path: Path) -> None:
+        """Save a blank workbook to be filled in."""
+        said = current_language()
+        self.desk.child(
+            roster_file.template, path, said, done=lambda _none: self._wrote(path), refused=self._not_written
+        )
+
+    def write_export(self, path: Path) -> None:
+        """Save the whole roster as a workbook that can be imported again."""
+        folder, agency = self.desk.folder, self.desk.agency
+        assert folder is not None and agency is not None
+        source = roster_file.Source(folder.path, folder.key_for_child(), current_language())
+        self.desk.child(
+            roster_file.export,
+            source,
+            agency.name,
+            path,
+            done=lambda _count: self._wrote(path),
+            refused=self._not_written,
+        )
+
+    def _wrote(self, path: Path) -> None:
+        self._told.say(_("Đã lưu {0}.").format(path.name), "good")
+
+    def _not_written(self, refusal: Refusal) -> None:
+        self._told.refuse(refusal.text)
+
+    # One leader
+
+    def _ask(self) -> None:
+        self._show_form(None)
+
+    def _show_form(self, leader: Leader | None) -> None:
+        from ui.pages.leader_form import LeaderForm
+
+        part = LeaderForm(self.desk, leader)
+        part.left.connect(lambda: self._end_part(part))
+        part.saved.connect(lambda _code: self._end_part(part))
+        self._told.clear()
+        self._parts.addWidget(part)
+        self._parts.setCurrentWidget(part)
+        part.setFocus()
+
+    def show_leader(self, leader: Leader) -> None:
+        """A leader's own page in place of the list."""
+        from ui.pages.leader import LeaderPage
+
+        part = LeaderPage(self.desk, leader.code)
+        part.left.connect(lambda: self._end_part(part))
+        part.edit_asked.connect(self._show_form)
+        self._told.clear()
+        self._parts.addWidget(part)
+        self._parts.setCurrentWidget(part)
+        part.setFocus()
+
+    def _columns(self) -> tuple[Column[Leader], ...]:
+        return (
+            *_columns(),
+            Column[Leader](_("Kết quả gần nhất"), self._result_text, counts=self._counts),
+        )
+
+    def _counts(self, leader: Leader) -> Counts | None:
+        """The newest sealed result; of two styles the first, and the leader's page has both side by side."""
+        stood = self._last.get(leader.code)
+        return Counts(*stood[0].counts) if stood else None
+
+    def _result_text(self, leader: Leader) -> str:
+        stood = self._last.get(leader.code, ())
+        lines = (f"{each.title} ({each.style}): {Counts(*each.counts).words()}" for each in stood)
+        return "\n".join(lines)
 
 
 def _columns() -> tuple[Column[Leader], ...]:
@@ -105,6 +274,7 @@ def _columns() -> tuple[Column[Leader], ...]:
         Column[Leader](_("Chức vụ"), lambda x: x.now.position if x.now else "–", stretch=True),
         Column[Leader](_("Đơn vị"), lambda x: x.now.unit if x.now else "–", stretch=True),
         Column[Leader](_("Bổ nhiệm"), lambda x: _day(x.now.since if x.now else None), key=_since),
+        Column[Leader](_("Quy hoạch"), lambda x: x.planning, stretch=True),
         Column[Leader](_("Trạng thái"), lambda x: status_word(x.status)),
     )
 
@@ -120,9 +290,3 @@ def _day(day: dt.date | None) -> str:
 def _text(leader: Leader) -> str:
     held = leader.now
     return " ".join((leader.name, held.position if held else "", held.unit if held else ""))
-
-
-def _next_code(leaders: tuple[Leader, ...]) -> str:
-    """A code that nobody has: CB and a number."""
-    taken = {leader.code for leader in leaders}
-    return next(code for number in range(1, len(taken) + 2) if (code := f"CB{number:03d}") not in taken)

@@ -73,6 +73,24 @@ def test_neither_order_nor_chunks_matter(election: tuple[int, Settings, list[Vot
     assert tallier.count() == whole
 
 
+@given(elections(), st.integers(1, 7))
+def test_plain_papers_joined_count_as_one_by_one(election: tuple[int, Settings, list[Vote]], size: int) -> None:
+    width, settings, cast = election
+    tallier = Tallier(width, settings)
+    for start in range(0, len(cast), size):
+        chunk = cast[start : start + size]
+        plain = [marks for marks, reason in chunk if reason is None and not set(marks) & {"0", "9"}]
+        tallier.add_plain("".join(plain), len(plain))
+        tallier.add(vote for vote in chunk if vote[1] is not None or set(vote[0]) & {"0", "9"})
+    assert tallier.count() == counted(width, cast, settings)
+
+
+@pytest.mark.parametrize(("joined", "papers"), [("12", 1), ("123", 2), ("103", 1), ("193", 1), ("", 1)])
+def test_what_is_not_plain_is_not_counted_as_plain(joined: str, papers: int) -> None:
+    with pytest.raises(ValueError, match="plain"):
+        Tallier(3, PLAIN).add_plain(joined, papers)
+
+
 @pytest.mark.parametrize(
     ("marks", "line", "blank", "reason"),
     [

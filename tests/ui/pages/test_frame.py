@@ -12,7 +12,7 @@ from app.domain.round import RoundState
 from app.services import round as rounds
 from app.settings import Settings
 from tests.ui.pages.frame import active, enter, page, shows, window
-from tests.ui.pages.hands import Hands, button, said
+from tests.ui.pages.hands import Hands, button, field, said
 from tests.ui.pages.vote import PASSWORD, PEOPLE, Vote
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.returned import ReturnedDialog
@@ -282,10 +282,10 @@ def test_a_leader_is_found_without_diacritics(qtbot: QtBot, vote: Vote, hands: H
         hands.wait(roster._empty.isVisible)
         for name in ("Hà Thị Hường", "Đỗ An"):
             hands.click(button(roster, "Thêm cán bộ"))
-            (dialog,) = [each for each in roster.findChildren(SubjectDialog) if each.isVisible()]
-            for control, text in zip(dialog._fields, (name, "Trưởng phòng", "Phòng Một"), strict=True):
-                hands.into(control.control, text)
-            hands.click(dialog.verb)
+            hands.into(field(roster, "Họ và tên"), name)
+            hands.into(field(roster, "Chức vụ"), "Trưởng phòng")
+            hands.into(field(roster, "Đơn vị"), "Phòng Một")
+            hands.click(button(roster, "Lưu"))
             hands.wait(lambda name=name: name in {leader.name for leader in roster._leaders})
         active(qtbot, made)
         hands.into(roster.search, "huong")

@@ -44,11 +44,11 @@ class Line:
     leader: Leader | None = None
 
 
-def match(rows: Iterable[Row], roster: Sequence[Leader], taken: Set[str]) -> list[Line]:
+def match(rows: Sequence[Row], roster: Sequence[Leader], taken: Set[str]) -> list[Line]:
     """What becomes of each row. `taken` are codes that a new leader must not be given."""
     matcher = _Matcher(roster, taken)
-    lines = [matcher.line(row) for row in rows]
-    return [matcher.with_code(line) for line in lines]  # codes are given once all that the file names are known
+    matcher.know(rows)
+    return [matcher.line(row) for row in rows]
 
 
 @dataclass
@@ -77,19 +77,23 @@ class _Matcher:
             faults[Field.POSITION] = _("Thiếu chức vụ: phiếu in chức vụ.")
         if faults:
             return Line(row.number, Kind.BAD, row.texts, faults)
-        after = _merged(before, row.values)
+        after = _merged(before or self._new(row.values), row.values)
         kind = Kind.NEW if before is None else Kind.SAME if after == before else Kind.UPDATE
         changed = _changed(before, after, row.values) if before is not None else frozenset[Field]()
         return Line(row.number, kind, row.texts, faults, changed, after)
 
-    def with_code(self, line: Line) -> Line:
-        """Somebody new whom the file gives no code is given one."""
-        if line.leader is None or line.leader.code:
-            return line
-        code = free_code(self._codes, self._free)
-        self._codes.add(code)
-        self._free = int(code.removeprefix("CB")) + 1
-        return replace(line, leader=replace(line.leader, code=code))
+    def know(self, rows: Iterable[Row]) -> None:
+        """Codes that the file names are not given to anybody else."""
+        self._codes |= {str(row.values[Field.CODE]) for row in rows if Field.CODE in row.values}
+
+    def _new(self, values: Values) -> Leader:
+        """Somebody new, with the code that the file gives or one that is free."""
+        code = str(values.get(Field.CODE, ""))
+        if not code:
+            code = free_code(self._codes, self._free)
+            self._codes.add(code)
+            self._free = int(code.removeprefix("CB")) + 1
+        return Leader(code, "", None, LeaderStatus.WORKING, ())
 
     def _find(self, values: Values, faults: dict[Field, str]) -> Leader | None:
         """The leader that a row means, or None for somebody new; a doubt is put into `faults`."""
@@ -128,17 +132,13 @@ class _Matcher:
             faults.setdefault(where, _("Trùng với dòng {0}; chỉ để lại một dòng cho mỗi người.").format(earlier))
         for mark in marks:
             self._named.setdefault(mark, row.number)
-        if Field.CODE in values:
-            self._codes.add(str(values[Field.CODE]))
 
 
 def _same_name(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _merged(before: Leader | None, values: Values) -> Leader:
-    if before is None:
-        before = Leader(str(values.get(Field.CODE, "")), "", None, LeaderStatus.WORKING, ())
+def _merged(before: Leader, values: Values) -> Leader:
     own: dict[str, Any] = {each.value: values[each] for each in _OWN if each in values}
     held: dict[str, Any] = {each.value: values[each] for each in _HELD if each in values}
     return replace(before, **own, positions=_with_held(before, held))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 from app.texts import date_text
@@ -32,7 +32,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     since_1904: bool = False
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
 

@@ -250,7 +250,7 @@ class DocumentCard(QWidget):
         name = self._definition.head.name if role == "head" else self._definition.chair
         if self._keys is not None:
             self._keys.deleteLater()
-        self._keys = KeyRow(Role(role, name))
+        self._keys = KeyRow(Role(role, name), self._desk)
         self._asked_column.addWidget(self._keys)
         self._do.show()
         self._keys.setFocus()

@@ -71,7 +71,7 @@ class ArchivePage(Page):
         self._path = TextField()
         self._field = Field(_("Ghi vào tệp"), self._chooser(), _("Thường là một thẻ nhớ hay ổ cứng ngoài."))
         self._path.setAccessibleName(_("Ghi vào tệp"))
-        self._keys = SigningKeys()
+        self._keys = SigningKeys(desk)
         self._keys_card = card(
             words(_("Khóa ký"), "heading"),
             words(_("Hồ sơ của đợt này chưa được ký sẵn. Để trống cả hai thì hồ sơ không có chữ ký số."), "muted"),

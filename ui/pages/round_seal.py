@@ -87,7 +87,7 @@ class SealPage(Page):
         self._obstacles = Message()
         self._told = Message()
         self._summary = SealSummary()
-        self._keys = SigningKeys()
+        self._keys = SigningKeys(desk)
         self._why = QPlainTextEdit()
         self._why_field = Field(
             _("Không ký số: vì sao (in trong biên bản)"),

@@ -1,17 +1,24 @@
-"""The signing keys of head and chair: a PKCS#12 file and its passphrase each, typed or chosen by whoever holds it."""
+"""The signing keys of head and chair: a PKCS#12 file and its passphrase each, or a signing device and its PIN."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from app.domain.errors import Refusal
+from app.services import token
 from app.services.exports import Key
-from app.texts import _
+from app.services.token import TokenCertificate
+from app.texts import _, current_language, date_text
+from ui.desk import Desk
 from ui.icons import Icon
 from ui.theme import tokens
 from ui.widgets import Button, Columns, Field, PasswordField, TextField, column, row
 
 _FILTER = "PKCS#12 (*.p12 *.pfx)"
+_ADDRESS = "pkcs11:"
 
 
 @dataclass(frozen=True)
@@ -23,23 +30,26 @@ class Role:
 
 
 class KeyRow(QWidget):
-    """One key. The file is read when it is asked for, and the passphrase kept no longer than that."""
+    """One key: a file, read when it is asked for, or a device's address. The secret is kept no longer than that."""
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: Role, desk: Desk) -> None:
         super().__init__()
-        self._role = role
+        self._role, self._desk = role, desk
         self._path = TextField(placeholder=_("chưa chọn"))
         self._browse = Button(_("Chọn tệp…"), Icon.FOLDER)
         self._browse.clicked.connect(self._ask)
+        self._device = Button(_("Thiết bị ký…"), Icon.SIGN)
+        self._device.clicked.connect(self._ask_module)
         chooser, line = QWidget(), row(space=tokens.SPACE_S)
         line.addWidget(self._path, 1)
         line.addWidget(self._browse)
+        line.addWidget(self._device)
         chooser.setLayout(line)
         chooser.setFocusProxy(self._path)
         self._secret = PasswordField()
         self._path_field = Field(_("Tệp khóa của {0}").format(role.name), chooser)
         self._path.setAccessibleName(_("Tệp khóa của {0}").format(role.name))
-        self._secret_field = Field(_("Mật khẩu của tệp khóa"), self._secret)
+        self._secret_field = Field(_("Mật khẩu của tệp khóa"), self._secret, _("Với thiết bị ký: mã PIN."))
         layout = column(space=0)
         layout.addWidget(Columns(self._path_field, self._secret_field, least=280))
         self.setLayout(layout)
@@ -63,14 +73,15 @@ class KeyRow(QWidget):
             self._path_field.refuse(_("Chọn tệp khóa (.p12, .pfx) của người này."))
             return None
         try:
-            data = Path(self._path.value).read_bytes()
+            is_device = self._path.value.startswith(_ADDRESS)
+            data = b"" if is_device else Path(self._path.value).read_bytes()
         except OSError as error:
             self._path_field.refuse(_("Không đọc được tệp này ({0}).").format(error.strerror or error))
             return None
         if not self._secret.value:
             self._secret_field.refuse(_("Người giữ khóa gõ mật khẩu của tệp vào đây."))
             return None
-        return Key(self._role.code, data, self._secret.value)
+        return Key(self._role.code, data, self._secret.value, self._path.value if is_device else "")
 
     def refuse(self, text: str) -> None:
         """The key did not open, or does not fit."""
@@ -91,12 +102,55 @@ class KeyRow(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    # -- a key that stays in its device
+
+    def _ask_module(self) -> None:
+        kinds = _("Thư viện PKCS#11 (*.dll *.so *.dylib);;Mọi tệp (*)")
+        dialog = QFileDialog(self, _("Chọn phần mềm của thiết bị ký"), "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.look_into)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def look_into(self, module: str) -> None:
+        """Ask the devices that this PKCS#11 library sees for their certificates, and offer these."""
+        self._path_field.clear_refusal()
+        self._device.setEnabled(False)
+        self._desk.child(token.listing, module, current_language(), done=self._offer, refused=self._refuse_device)
+
+    def _refuse_device(self, refusal: Refusal) -> None:
+        self._device.setEnabled(True)
+        self._path_field.refuse(refusal.text)
+
+    def _offer(self, found: Sequence[TokenCertificate]) -> None:
+        self._device.setEnabled(True)
+        if not found:
+            self._path_field.refuse(_("Thiết bị ký không có chứng thư nào."))
+        elif len(found) == 1:
+            self._choose(found[0])
+        else:
+            self._menu(found).popup(self._device.mapToGlobal(self._device.rect().bottomLeft()))
+
+    def _menu(self, found: Sequence[TokenCertificate]) -> QMenu:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for one in found:
+            until = date_text(dt.date.fromisoformat(one.until))
+            text = _("{0}, thiết bị {1}, đến {2}").format(one.name, one.token, until)
+            menu.addAction(text.replace("&", "&&")).triggered.connect(lambda _on, one=one: self._choose(one))
+        return menu
+
+    def _choose(self, one: TokenCertificate) -> None:
+        self._path.setText(one.address)
+        self._secret.setFocus()
+
 
 class SigningKeys(QWidget):
     """A row for head and one for chair. `read` answers both keys, none where both rows are empty, or None if amiss."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         self._rows: list[KeyRow] = []
         self._column = column(space=tokens.SPACE_M)
         self.setLayout(self._column)
@@ -108,7 +162,7 @@ class SigningKeys(QWidget):
             return
         for old in self._rows:
             old.deleteLater()
-        self._rows = [KeyRow(role) for role in roles]
+        self._rows = [KeyRow(role, self._desk) for role in roles]
         for made in self._rows:
             self._column.addWidget(made)
 

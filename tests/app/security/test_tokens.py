@@ -13,10 +13,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from app.cli.keys import load
 from app.domain.errors import Refusal
 from app.security.identities import Identity, check_usage, der, issue
 from app.security.signing import PdfState, check_cms, check_pdf, sign_cms, sign_pdf
 from app.security.tokens import Address, TokenTrouble, certificates, load_token, read_address
+from app.services.exports import Key, check_keys
+from app.services.token import listing
 from tests.app.security.making import House, paper
 
 PIN = "482916"
@@ -114,6 +117,16 @@ def test_certificates_are_listed_without_a_pin(tokens: Tokens) -> None:
         ("the-rsa", "ký", b"\x01"), ("the-ec", "ký", b"\x01"),
     }  # fmt: skip
     assert read_address(found[0].address.uri()) == found[0].address
+
+
+def test_the_window_and_the_command_take_a_token(tokens: Tokens, tmp_path: Path) -> None:
+    listed = {found.token: found for found in listing(tokens.ec.module, "vi")}
+    assert listed["the-ec"].name == "Trần Đức Quỳnh"
+    (signer,) = check_keys((Key("head", b"", PIN, listed["the-ec"].address),), "vi")
+    assert signer.name == "Trần Đức Quỳnh"
+    (tmp_path / "pin").write_text(PIN)
+    (identity,) = load([replace(tokens.rsa, pin_file=str(tmp_path / "pin")).uri()])
+    assert identity.certificate.subject == load_token(tokens.rsa, PIN).certificate.subject
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from app.domain.round import Definition
 from app.domain.tally import refused_reasons
 from app.services import batch as batches
 from app.services import entry as entries
-from app.services import exercise
+from app.services import exercise, people
 from app.services import round as rounds
 from app.services.batch import BatchView, EntryView
 from app.services.entry import Ended
@@ -69,6 +69,7 @@ class KioskWindow(QWidget):
         self._door, self._round, self._now = door, round_id, now
         self._fill_in_second = fill_in_second
         self._definition: Definition | None = None
+        self._head = ""
         self._batches: tuple[BatchView, ...] = ()
         self._exercise_due = False
         self._page: QWidget | None = None
@@ -159,8 +160,8 @@ class KioskWindow(QWidget):
         page = self._listed(())
         page.message.refuse(fault_text(error))
 
-    def _offer(self, seen: tuple[Definition, tuple[BatchView, ...], bool, bool]) -> None:
-        self._definition, self._batches, may_key, self._exercise_due = seen
+    def _offer(self, seen: tuple[Definition, tuple[BatchView, ...], bool, bool, str]) -> None:
+        self._definition, self._batches, may_key, self._exercise_due, self._head = seen
         page = self._listed(offers(self._batches) if may_key else ())
         text, tone = self._said
         self._said = ("", "")
@@ -240,7 +241,7 @@ class KioskWindow(QWidget):
         person = self._door.person
         assert person is not None
         title = _("Bỏ qua tập nhập")
-        page = GatePage(title, text.format(person.name), title, self._door.logins(), "", _("Quay lại"))
+        page = GatePage(title, text.format(person.name), title, self._door.logins(), self._head, _("Quay lại"))
         page.given.connect(partial(self._waive, page, person))
         page.back.connect(self._show_intro)
         self._show(page)
@@ -357,7 +358,7 @@ class KioskWindow(QWidget):
     def _ask_leave(self) -> None:
         self._keep()
         title, text = _("Rời màn hình nhập phiếu"), _("Trưởng ban kiểm phiếu nhập mật khẩu của mình.")
-        page = GatePage(title, text, _("Rời màn hình nhập"), self._door.logins(), "", _("Quay lại"))
+        page = GatePage(title, text, _("Rời màn hình nhập"), self._door.logins(), self._head, _("Quay lại"))
         page.given.connect(partial(self._try_leave, page))
         page.back.connect(self._stay)
         self._show(page)
@@ -414,12 +415,13 @@ def _is_head(session: Session, round_id: RoundId) -> bool:
     return Place.HEAD in session.in_round(round_id).person.places
 
 
-def _look(session: Session, round_id: RoundId) -> tuple[Definition, tuple[BatchView, ...], bool, bool]:
-    """The round, its batches, whether this person may key at all, and whether they should practise first."""
+def _look(session: Session, round_id: RoundId) -> tuple[Definition, tuple[BatchView, ...], bool, bool, str]:
+    """The round, its batches, whether this person may key at all, should practise first, and the head's account."""
     definition = rounds.view(session, round_id).definition
     places = session.in_round(round_id).person.places
     is_due = exercise.is_due(session, round_id)
-    return definition, batches.overview(session, round_id), bool(places & KEY), is_due
+    head = next((s.login for s in people.of_round(session, round_id) if Place.HEAD in s.places), "")
+    return definition, batches.overview(session, round_id), bool(places & KEY), is_due, head
 
 
 def _record(session: Session, round_id: RoundId, score: Score) -> Changes:

@@ -23,7 +23,7 @@ class OptionsEditor(QFrame):
         self.setProperty("role", "card")
         self._given = given
         self._form, self._sign = QComboBox(), QCheckBox(_("Phiếu có chỗ ký tên (người ghi phiếu ký hay không tùy ý)"))
-        self._fill = QCheckBox(_("Lượt nhập thứ hai được dùng phím + (lặp lại đến hết tờ); dễ cùng sót một dòng hơn"))
+        self._fill = QCheckBox(_("Lượt nhập thứ hai được dùng phím + (lặp đến hết tờ)"))
         self._exercise = QCheckBox(_("Mỗi người tập nhập hai phút trước tập đầu tiên"))
         self._retention, self._publication = TextField(), TextField()
         for value, word in _FORMS.items():

@@ -65,8 +65,7 @@ def create(
     _need_distinct([account.key for account in accounts])
     _need_distinct([account.name for account in accounts])
     make_private_dir(path, parents=True, exist_ok=True)
-    for room in _ROOMS:
-        make_private_dir(path / room, exist_ok=True)
+    _make_rooms(path)
     first, *others = accounts
     created = keyslots.create(first.key, first.password, cost)
     slots = created.slots
@@ -75,6 +74,22 @@ def create(
     keyslots.write(path, slots)
     _fill(path, created.key.raw, kind, agency, accounts, clock, new_id)
     return created.recovery_key
+
+
+def begin_like(source: Path, path: Path) -> FileKey:
+    """Rooms and key slots in the empty `path`, which the people of `source` open as that; its own new file key.
+
+    Nobody's password is needed. Raises SlotsDamaged, OSError.
+    """
+    _make_rooms(path)
+    key = keyslots.fresh()
+    keyslots.write(path, keyslots.resealed(keyslots.read(source), key))
+    return key
+
+
+def _make_rooms(path: Path) -> None:
+    for room in _ROOMS:
+        make_private_dir(path / room, exist_ok=True)
 
 
 def _need_distinct(words: Sequence[str]) -> None:

@@ -97,12 +97,9 @@ def make(
 def _fill(
     source: Source, work: Path, clock: Callable[[], str], new_id: Callable[[], str], seed: int, progress: Progress
 ) -> list[str]:
-    from app.security import keyslots
+    from app.services.folder import begin_like
 
-    for room in ("backups", "exports", "logs"):
-        make_private_dir(work / room)
-    key = keyslots.fresh()
-    keyslots.write(work, keyslots.resealed(keyslots.read(source.folder), key))
+    key = begin_like(source.folder, work)
     real = open_database(source.folder / DATABASE, source.key, clock, read_only=True)
     target = open_database(work / DATABASE, key.raw, clock)
     try:

@@ -3,6 +3,7 @@
 Nothing of a ballot is shown, before or after: only whether the keying agrees with it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -10,6 +11,7 @@ from app.domain import spot_check as rules
 from app.domain.entry import Paper, check_paper
 from app.domain.errors import Refusal
 from app.domain.ids import PaperNumber, RoundId, StyleCode
+from app.domain.journal import Actor
 from app.domain.roles import BEGIN
 from app.domain.round import RoundState
 from app.domain.spot_check import Drawn, Spot, SpotSum
@@ -19,7 +21,7 @@ from app.services.session import Changes, Session
 from app.storage import batch as batches
 from app.storage import round as rounds
 from app.storage import spot_check as stored
-from app.storage.database import Database
+from app.storage.database import Database, Unit
 from app.texts import _
 
 
@@ -70,9 +72,7 @@ def draw(session: Session, round_id: RoundId, chance: Random) -> Changes:
         drawn = rules.draw(stored.ballots(session.database, round_id), chance)
         if not drawn:
             raise Refusal("spot.none", _("Chưa có phiếu nào được xác nhận để rút."))
-        run = _next_run(session.database, round_id)
-        stored.insert(unit, round_id, run, drawn, session.person.key)
-        unit.journal(round_id, actor, "spot.drawn", {"run": run, "papers": [list(each) for each in drawn]})
+        _begin_run(session, unit, round_id, actor, "spot.drawn", drawn)
     return Changes.of("spot")
 
 
@@ -85,9 +85,7 @@ def draw_again(session: Session, round_id: RoundId) -> Changes:
         drawn = [(spot.style, spot.number) for spot in spots if spot.is_keyed and spot.agrees is False]
         if not drawn:
             raise Refusal("spot.agrees", _("Không có phiếu nào lệch để nhập lại."))
-        run = _next_run(session.database, round_id)
-        stored.insert(unit, round_id, run, drawn, session.person.key)
-        unit.journal(round_id, actor, "spot.again", {"run": run, "papers": [list(each) for each in drawn]})
+        _begin_run(session, unit, round_id, actor, "spot.again", drawn)
     return Changes.of("spot")
 
 
@@ -137,8 +135,10 @@ def _need_all_accepted(database: Database, round_id: RoundId) -> None:
         raise Refusal("spot.early", _("Còn tập phiếu chưa xác nhận: rút phiếu khi mọi tập đã xong."))
 
 
-def _next_run(database: Database, round_id: RoundId) -> int:
-    return max((spot.run for spot in stored.spots(database, round_id)), default=0) + 1
+def _begin_run(session: Session, unit: Unit, round_id: RoundId, actor: Actor, act: str, drawn: Sequence[Drawn]) -> None:
+    run = max((spot.run for spot in stored.spots(session.database, round_id)), default=0) + 1
+    stored.insert(unit, round_id, run, drawn, session.person.key)
+    unit.journal(round_id, actor, act, {"run": run, "papers": [list(each) for each in drawn]})
 
 
 def _need_drawn(database: Database, round_id: RoundId, run: int, style: StyleCode, number: PaperNumber) -> None:

@@ -68,12 +68,10 @@ def discard(work: Path) -> None:
 
 def _write(folder: FolderKey, person: Person, plan: "Plan", work: Path, clock: Clock) -> None:
     from app.security import keyslots
+    from app.services.folder import begin_like
     from app.storage.database import open_database
 
-    for room in ("backups", "exports", "logs"):
-        make_private_dir(work / room)
-    key = keyslots.fresh()
-    keyslots.write(work, keyslots.resealed(keyslots.read(folder.path), key))
+    key = begin_like(folder.path, work)
     source = open_database(folder.path / DATABASE, folder.key, clock, read_only=True)
     target = open_database(work / DATABASE, key.raw, clock)
     try:

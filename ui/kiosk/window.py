@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
 from typing import TypeVar
@@ -15,7 +16,6 @@ from app.domain.agency import FolderKind
 from app.domain.exercise import Score
 from app.domain.ids import EntryId, RoundId
 from app.domain.roles import KEY, Person, Place
-from app.domain.round import Definition
 from app.domain.tally import refused_reasons
 from app.services import batch as batches
 from app.services import entry as entries
@@ -45,6 +45,17 @@ _FLAGS = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowTyp
 _AGAIN = 50  # ms until a lock that met a save under way is tried again
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """The round as it was last read; `may_key` and `exercise_due` of who is signed in, `head` the head's account."""
+
+    round: RoundView
+    batches: tuple[BatchView, ...]
+    may_key: bool
+    exercise_due: bool
+    head: str
+
+
 class KioskWindow(QWidget):
     """Opened with `start()`. `left` comes once the head has let go of it, and the window closes itself.
 
@@ -67,11 +78,7 @@ class KioskWindow(QWidget):
     ) -> None:
         super().__init__(None, _FLAGS)
         self._door, self._round, self._now = door, round_id, now
-        self._fill_second = False
-        self._definition: Definition | None = None
-        self._head = ""
-        self._batches: tuple[BatchView, ...] = ()
-        self._exercise_due = False
+        self._seen: _Seen | None = None
         self._page: QWidget | None = None
         self._run: EntryRun | None = None
         self._open: tuple[str, EntryId] | None = None  # whose entry is under the hands
@@ -160,19 +167,18 @@ class KioskWindow(QWidget):
         page = self._listed(())
         page.message.refuse(fault_text(error))
 
-    def _offer(self, seen: tuple[RoundView, tuple[BatchView, ...], bool, bool, str]) -> None:
-        round_, self._batches, may_key, self._exercise_due, self._head = seen
-        self._definition, self._fill_second = round_.definition, round_.options.fill_second
-        page = self._listed(offers(self._batches) if may_key else ())
+    def _offer(self, seen: _Seen) -> None:
+        self._seen = seen
+        page = self._listed(offers(seen.batches) if seen.may_key else ())
         text, tone = self._said
         self._said = ("", "")
-        if not may_key:
+        if not seen.may_key:
             page.message.refuse(_("Bạn không thuộc ban kiểm phiếu của đợt này nên không nhập phiếu được."))
         elif text:
             page.message.say(text, tone)
 
     def _listed(self, found: tuple[Offer, ...]) -> ChoosePage:
-        person, styles = self._door.person, len(self._definition.styles) if self._definition else 1
+        person, styles = self._door.person, len(self._seen.round.definition.styles) if self._seen else 1
         page = ChoosePage(person.name if person else "", found, styles)
         page.chosen.connect(self._take)
         page.practice.connect(self._practise)
@@ -182,9 +188,15 @@ class KioskWindow(QWidget):
         self._show(page)
         return page
 
+    @property
+    def _head(self) -> str:
+        """Whose password is wanted where only the head can answer; "" until the round was read."""
+        return self._seen.head if self._seen else ""
+
     def _title(self, batch: BatchView, slot: int) -> str:
-        of_style = sum(1 for other in self._batches if other.style.code == batch.style.code)
-        styles = len({other.style.code for other in self._batches})
+        assert self._seen is not None
+        of_style = sum(1 for other in self._seen.batches if other.style.code == batch.style.code)
+        styles = len({other.style.code for other in self._seen.batches})
         return f"{batch_word(batch, of_style, styles)} · {pass_word(slot)}"
 
     def _take(self, offer: Offer) -> None:
@@ -192,7 +204,7 @@ class KioskWindow(QWidget):
 
         Before a person's first batch comes the exercise, unless the head lets them off.
         """
-        if self._exercise_due:
+        if self._seen is not None and self._seen.exercise_due:
             self._show_intro()
             return
         if offer.is_mine:
@@ -260,14 +272,14 @@ class KioskWindow(QWidget):
     # Papers
 
     def _opened(self, view: EntryView) -> None:
-        person, definition = self._door.person, self._definition
-        assert person is not None and definition is not None
+        person, seen = self._door.person, self._seen
+        assert person is not None and seen is not None
         self.changed.emit(Changes.of("batch"))
         key = (person.key, view.id)
         rules = Rules(
             lines=len(view.batch.style.subjects),
-            refused=refused_reasons(definition.settings),
-            may_fill=view.slot == 1 or self._fill_second,
+            refused=refused_reasons(seen.round.definition.settings),
+            may_fill=view.slot == 1 or seen.round.options.fill_second,
             expected=view.batch.expected,
         )
         keying = self._kept.pop(key, None) or begin(rules, view.proposed, view.papers)
@@ -294,7 +306,7 @@ class KioskWindow(QWidget):
             self._said = (_("{0} Tập đã được xác nhận.").format(name), "good")
         elif ended.differences:
             self._said = (_("{0} Hai lượt còn chỗ lệch, sẽ xử lý ở bước Đối chiếu.").format(name), "warn")
-        elif self._definition is not None and self._definition.settings.passes == 1:
+        elif self._seen is not None and self._seen.round.definition.settings.passes == 1:
             self._said = (_("{0} Chờ hai người đọc lại ở bước Đối chiếu.").format(name), "good")
         else:
             self._said = (_("{0} Chờ lượt nhập kia.").format(name), "good")
@@ -416,13 +428,16 @@ def _is_head(session: Session, round_id: RoundId) -> bool:
     return Place.HEAD in session.in_round(round_id).person.places
 
 
-def _look(session: Session, round_id: RoundId) -> tuple[RoundView, tuple[BatchView, ...], bool, bool, str]:
-    """The round, its batches, whether this person may key at all, should practise first, and the head's account."""
-    view = rounds.view(session, round_id)
+def _look(session: Session, round_id: RoundId) -> _Seen:
     places = session.in_round(round_id).person.places
-    is_due = exercise.is_due(session, round_id)
     head = next((s.login for s in people.of_round(session, round_id) if Place.HEAD in s.places), "")
-    return view, batches.overview(session, round_id), bool(places & KEY), is_due, head
+    return _Seen(
+        rounds.view(session, round_id),
+        batches.overview(session, round_id),
+        bool(places & KEY),
+        exercise.is_due(session, round_id),
+        head,
+    )
 
 
 def _record(session: Session, round_id: RoundId, score: Score) -> Changes:

@@ -5,19 +5,16 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable, KeepTogether
 
 from app.domain.record import Sealed
-from app.domain.tally import StyleResult
 from app.reports.faces import Face
 from app.reports.forms import Form
 from app.reports.pdf.head import by_hand, heading, title
 from app.reports.pdf.look import Look, para
 from app.reports.pdf.notes import basis, notes
-from app.reports.pdf.outcomes import base_text
-from app.reports.pdf.result_report import papers_line, people_line
+from app.reports.pdf.result_report import style_results
 from app.reports.pdf.sheet import build
 from app.reports.pdf.signature import chair_alone
-from app.reports.pdf.table import results_table, under
 from app.reports.pdf.words import sentence, text
-from app.texts import _, long_date_text
+from app.texts import long_date_text
 
 
 def public_notice(sealed: Sealed, form: Form, face: Face) -> bytes:
@@ -29,7 +26,7 @@ def public_notice(sealed: Sealed, form: Form, face: Face) -> bytes:
         *title(name, definition.title, look),
         *basis(definition, sealed.regulation, look),
         *(para(words, look.body) for words in _opening(sealed)),
-        *(flowable for result in sealed.results for flowable in _style(result, sealed, look)),
+        *(flowable for result in sealed.results for flowable in style_results(result, sealed, look, papers=False)),
     ]
     closing = para(text("public_notice.closing"), look.body)
     ending = KeepTogether([closing, *chair_alone(definition, look, ("agency", "second", "third"))])
@@ -47,12 +44,3 @@ def _opening(sealed: Sealed) -> Iterator[str]:
     if sealed.options.publication:
         yield text("public_notice.scope", text=sentence(sealed.options.publication))
     yield from notes(sealed)
-
-
-def _style(result: StyleResult, sealed: Sealed, look: Look) -> Iterator[Flowable]:
-    if len(sealed.results) > 1:
-        yield para(_("MẪU PHIẾU {0} – {1}").format(result.code, result.name), look.heading)
-    yield para(people_line(result), look.body)
-    yield para(papers_line(result), look.body)
-    label = para(text("result_report.results", base=base_text(result)), look.body)
-    yield from under(label, results_table(result, look, papers=False), look)

@@ -53,14 +53,19 @@ def _opening(sealed: Sealed, look: Look) -> Iterator[Flowable]:
 
 
 def _style(result: StyleResult, sealed: Sealed, look: Look) -> Iterator[Flowable]:
+    yield from style_results(result, sealed, look, papers=True)
+    yield para(text("result_report.outcomes", short=sealed.regulation.short), look.label)
+    yield from outcomes(result, sealed, look)
+
+
+def style_results(result: StyleResult, sealed: Sealed, look: Look, *, papers: bool) -> Iterator[Flowable]:
+    """Who was there, the papers, and the table of one style; `papers` as in `results_table`."""
     if len(sealed.results) > 1:
         yield para(_("MẪU PHIẾU {0} – {1}").format(result.code, result.name), look.heading)
     yield para(people_line(result), look.body)
     yield para(papers_line(result), look.body)
     label = para(text("result_report.results", base=base_text(result)), look.body)
-    yield from under(label, results_table(result, look, papers=True), look)
-    yield para(text("result_report.outcomes", short=sealed.regulation.short), look.label)
-    yield from outcomes(result, sealed, look)
+    yield from under(label, results_table(result, look, papers=papers), look)
 
 
 def people_line(result: StyleResult) -> str:

@@ -105,19 +105,19 @@ def unsaid_keys(window: QWidget) -> list[str]:
 def jumps(window: QWidget) -> list[str]:
     """Steps of Tab that go up, or left in the same line, while not going to a column further right.
 
-    The one from the last control to the first is none.
+    The one from the last control to the first is none; the first is the nearest to the corner.
     """
     stops = _tab_stops(window)
     places = {each: QRect(each.mapTo(window, each.rect().topLeft()), each.size()) for each in stops}
+    first = min(stops, key=lambda stop: places[stop].topLeft().manhattanLength(), default=None)
     found = []
     for before, after in pairwise([*stops, *stops[:1]]):
         one, two = places[before], places[after]
         up = two.bottom() < one.top() and two.left() <= one.right()
         back = two.right() < one.left() and two.top() < one.bottom() and two.bottom() > one.top()
-        if up or back:
-            how_far = one.top() - two.top()
-            found.append((how_far, f"jump: Tab goes from {_path(before)} {'up' if up else 'back'} to {_path(after)}"))
-    return [said for _far, said in sorted(found)[:-1]]
+        if (up or back) and after is not first:
+            found.append(f"jump: Tab goes from {_path(before)} {'up' if up else 'back'} to {_path(after)}")
+    return found
 
 
 def _shown(window: QWidget) -> Iterator[QWidget]:

@@ -32,6 +32,7 @@ from ui.pages.page import Page
 from ui.pages.paper_window import PaperWindow
 from ui.pages.sections import Sections, filled
 from ui.pages.spot_panel import SpotPanel
+from ui.pages.tab_order import tab_by_layout
 from ui.pages.turnout_panel import TurnoutPanel
 from ui.theme import Theme, tokens
 from ui.widgets import Button, Column, Message, PageHeader, Table, column, row
@@ -173,6 +174,7 @@ class ReconcilePage(Page):
         self._turnout.show_views(shown.turnouts, shown.view.definition, shown.people)
         self._accounts.show_answer(shown.answer, shown.view.definition, is_head=self._is_head(shown))
         self._show_notes(shown)
+        tab_by_layout(self)  # forms and warnings come and go
 
     def _is_head(self, shown: _Shown) -> bool:
         person = self.desk.person

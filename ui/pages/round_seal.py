@@ -30,6 +30,7 @@ from ui.pages.round_files import RoundFiles
 from ui.pages.seal_summary import SealSummary
 from ui.pages.shown import moment_text
 from ui.pages.signing_keys import SigningKeys
+from ui.pages.tab_order import tab_by_layout
 from ui.theme import Theme, tokens
 from ui.widgets import (
     BusyBanner,
@@ -164,6 +165,7 @@ class SealPage(Page):
             self._obstacles.say(_("Chưa niêm phong được: {0}").format(" ".join(in_the_way)), "bad")
         else:
             self._obstacles.say(_("Không còn gì vướng. Đọc bản tóm tắt này rồi niêm phong."), "good")
+        tab_by_layout(self)  # the rows of the keys are made when their people are known
 
     # -- the act
 

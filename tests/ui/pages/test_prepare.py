@@ -32,6 +32,8 @@ def open_page(vote: Vote, sit: Sit, show: Show, hands: Hands, login: str = "quan
     page = show(PreparePage(sit(vote, login), vote.round))
     assert isinstance(page, PreparePage)
     hands.wait(lambda: page.panels is not None and page.form is not None, SLOW)
+    # What is added to a page that stands is shown one turn of the loop later, and only then hears its key.
+    hands.wait(lambda: page.sections._parts[-1].isVisible())
     return page
 
 
@@ -110,7 +112,7 @@ def test_a_list_comes_from_a_file_without_its_faulty_lines(
         (5, "Giống hệt dòng 3."),
         (6, ""),
     ]
-    panel._dialog.verb.click()  # a press by place may land before the dialog has its size
+    hands.click(panel._dialog.verb)
     hands.wait(lambda: panel.table.isVisible() and panel.table.rows.rowCount() == 2, SLOW)
 
 

@@ -105,19 +105,22 @@ def unsaid_keys(window: QWidget) -> list[str]:
 def jumps(window: QWidget) -> list[str]:
     """Steps of Tab that go up, or left in the same line, while not going to a column further right.
 
-    The one from the last control to the first is none; the first is the nearest to the corner.
+    One step is none: the one that begins again, at a control that nothing stands above or left of.
     """
     stops = _tab_stops(window)
     places = {each: QRect(each.mapTo(window, each.rect().topLeft()), each.size()) for each in stops}
-    first = min(stops, key=lambda stop: places[stop].topLeft().manhattanLength(), default=None)
-    found = []
-    for before, after in pairwise([*stops, *stops[:1]]):
-        one, two = places[before], places[after]
-        up = two.bottom() < one.top() and two.left() <= one.right()
-        back = two.right() < one.left() and two.top() < one.bottom() and two.bottom() > one.top()
-        if (up or back) and after is not first:
-            found.append(f"jump: Tab goes from {_path(before)} {'up' if up else 'back'} to {_path(after)}")
-    return found
+    wrong = [pair for pair in pairwise([*stops, *stops[:1]]) if _is_before(places[pair[1]], places[pair[0]])]
+    firsts = {stop for stop in stops if not any(_is_before(places[other], places[stop]) for other in stops)}
+    if begins_again := next((pair for pair in wrong if pair[1] in firsts), None):
+        wrong.remove(begins_again)
+    return [f"jump: Tab goes from {_path(before)} to {_path(after)}, up or back" for before, after in wrong]
+
+
+def _is_before(one: QRect, two: QRect) -> bool:
+    """Whether the eye meets `one` first: above, and not in a column further right, or left in the same line."""
+    above = one.bottom() < two.top() and one.left() <= two.right()
+    left = one.right() < two.left() and one.top() < two.bottom() and one.bottom() > two.top()
+    return above or left
 
 
 def _shown(window: QWidget) -> Iterator[QWidget]:

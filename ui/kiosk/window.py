@@ -37,7 +37,7 @@ from ui.kiosk.keying import Keying, Rules, begin
 from ui.kiosk.offers import Offer, offers
 from ui.kiosk.paper_page import PaperPage
 from ui.kiosk.phrases import band_words, batch_word, pass_word
-from ui.widgets import Message, StripedBand
+from ui.widgets import Message, StripedBand, discard
 
 T = TypeVar("T")
 IDLE_MINUTES = 5.0
@@ -125,8 +125,7 @@ class KioskWindow(QWidget):
         self._run = None
         if self._page is not None:
             self._layout.removeWidget(self._page)
-            self._page.hide()
-            self._page.deleteLater()
+            discard(self._page)
         self._page = page
         self._layout.addWidget(page, 1)
         page.show()

@@ -17,7 +17,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.keys import local_key
 from ui.theme import Theme, tokens
-from ui.widgets import Button, EquationRow, Field, FindingRow, Flow, Message, Scroller, card, column, words
+from ui.widgets import Button, EquationRow, Field, FindingRow, Flow, Message, Scroller, card, column, discard, words
 
 # What can be told of a style whose turnout nobody has keyed yet.
 _WITHOUT_TURNOUT = frozenset({"R05", "R08", "R09"})
@@ -52,7 +52,7 @@ class AccountsPanel(Scroller):
         self._show_state()
         self._show_warnings([f for f in known if f.severity is Severity.WARNING], definition, is_head)
         while self._groups:
-            self._groups.pop().deleteLater()
+            discard(self._groups.pop())
         for style in definition.styles:
             self._groups.append(_group(style, answer, definition, is_head))
             self.body.addWidget(self._groups[-1])
@@ -61,7 +61,7 @@ class AccountsPanel(Scroller):
         """A card that stays keeps the words that somebody is writing in it."""
         keys = {_key(finding): finding for finding in found}
         for key in [key for key in self._warnings if key not in keys]:
-            self._warnings.pop(key).deleteLater()
+            discard(self._warnings.pop(key))
         for at, (key, finding) in enumerate(keys.items(), 1):
             if key not in self._warnings:
                 self._warnings[key] = WarningCard(self._desk, self._round)
@@ -155,7 +155,7 @@ class WarningCard(QWidget):
         row = FindingRow(finding, explanation=given, action=action, note=note)
         row.asked.connect(self._begin)
         self._column.replaceWidget(self._row, row)
-        self._row.deleteLater()
+        discard(self._row)
         self._row = row
         if self._form.isHidden():
             self._text.setPlainText(given)

@@ -28,7 +28,7 @@ from ui.pages.reopen_panel import ReopenPanel
 from ui.pages.resolving import BACK, KIND_WORDS, Mode, Resolving, Row
 from ui.pages.signatory import Signatory
 from ui.theme import Theme, tokens
-from ui.widgets import Button, Flow, Message, Scroller, card, column, words, wrapped
+from ui.widgets import Button, Flow, Message, Scroller, card, clear, column, words, wrapped
 
 Told = Callable[[BatchId, Sequence[Resolution], Trial | Refusal], None]
 
@@ -253,9 +253,7 @@ class DifferencePanel(QWidget):
         self._signing.setVisible(not model.left)
 
     def _show_keys(self, model: Resolving) -> None:
-        while (item := self._key_flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self._key_flow)
         for offered in model.offered():
             self._key_flow.addWidget(self._key_button(f"{offered.key}  {offered.text}", offered.key))
         self._key_flow.addWidget(self._key_button(_("⌫  Xóa, lùi"), BACK))

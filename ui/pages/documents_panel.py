@@ -35,6 +35,7 @@ from ui.widgets import (
     Standing,
     card,
     column,
+    discard,
     words,
     wrapped,
 )
@@ -249,7 +250,7 @@ class DocumentCard(QWidget):
         role = next(role for role in ("head", "chair") if role not in signed)
         name = self._definition.head.name if role == "head" else self._definition.chair
         if self._keys is not None:
-            self._keys.deleteLater()
+            discard(self._keys)
         self._keys = KeyRow(Role(role, name), self._desk)
         self._asked_column.addWidget(self._keys)
         self._do.show()
@@ -271,7 +272,7 @@ class DocumentCard(QWidget):
         self._do.setEnabled(True)
         self._do.hide()
         if self._keys is not None:
-            self._keys.deleteLater()
+            discard(self._keys)
             self._keys = None
         self.show_document(document)
         self._files.note("signature", document.path.name, hashlib.sha256(document.path.read_bytes()).hexdigest())

@@ -22,7 +22,7 @@ from ui.pages.rounds import RoundRow, day_text, round_columns
 from ui.pages.shown import today
 from ui.pages.tab_order import tab_by_layout
 from ui.theme import tokens
-from ui.widgets import Button, EmptyState, PageHeader, Scroller, Table, card, column, words, wrapped
+from ui.widgets import Button, EmptyState, PageHeader, Scroller, Table, card, column, discard, words, wrapped
 
 _VERBS = (
     N_("Hoàn tất danh sách"),
@@ -113,7 +113,7 @@ class OverviewPage(Page):
         self._header.set_texts(_("Tổng quan"), shown.agency)
         if self._next is not None:
             self._body.body.removeWidget(self._next)
-            self._next.deleteLater()
+            discard(self._next)
         self._next = self._next_card(shown)
         self._body.body.insertWidget(0, self._next, 0 if shown.rows else 1)
         self._others.setVisible(bool(shown.rows))

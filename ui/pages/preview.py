@@ -15,7 +15,7 @@ from app.texts import _, current_language, ngettext
 from ui.desk import Child, Desk
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import BusyBanner, Button, Flow, Message, PageHeader, Scroller, column
+from ui.widgets import BusyBanner, Button, Flow, Message, PageHeader, Scroller, column, discard
 
 _AT_ONCE = 3
 _WIDTHS = (600, 800, 1000, 1300, 1700)  # pixels of a page
@@ -103,7 +103,7 @@ class Preview(QWidget):
     def _begin(self) -> None:
         self._turn += 1
         while self._sheets:
-            self._sheets.pop().deleteLater()
+            discard(self._sheets.pop())
         self._draw(0, self._turn)
 
     def _zoom(self, step: int) -> None:

@@ -33,6 +33,7 @@ from ui.widgets import (
     Table,
     TextField,
     column,
+    discard,
 )
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class RosterPage(Page):
         if self._parts.indexOf(part) < 0:
             return
         self._parts.removeWidget(part)
-        part.deleteLater()
+        discard(part)
         if self._parts.count() == 1:
             self.search.setFocus()
         else:  # a form closes over the leader's page that it was opened from

@@ -32,7 +32,7 @@ from ui.pages.round_form import Filled, RoundForm, Stock
 from ui.pages.round_summary import summary
 from ui.pages.sections import Sections, filled
 from ui.pages.tab_order import tab_by_layout
-from ui.widgets import Button, Message, PageHeader, Scroller, VerbDialog, ask
+from ui.widgets import Button, Message, PageHeader, Scroller, VerbDialog, ask, discard
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class PreparePage(Page):
         self._view = view
         for part in self._parts:
             self._body.body.removeWidget(part)
-            part.deleteLater()
+            discard(part)
         self.form = RoundForm(shown.stock, view) if may_edit else None
         if self.form is not None:
             self.form.changed.connect(self._touched)

@@ -14,7 +14,7 @@ from app.services.batch import BatchView
 from app.services.round import RoundView
 from app.texts import N_, _, date_text, number_text
 from ui.theme import tokens
-from ui.widgets import card, column, words
+from ui.widgets import card, clear, column, words
 
 _SETTINGS = {
     "invalid_line": {"line": N_("dòng sai chỉ mất cho người đó"), "paper": N_("dòng sai làm hỏng cả phiếu")},
@@ -36,9 +36,7 @@ class SealSummary(QWidget):
     def show_round(
         self, view: RoundView, batches: Sequence[BatchView], warnings: Sequence[Finding], journal_head: str
     ) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self._column)
         self._column.addWidget(_card(_("Đợt lấy phiếu"), _round(view, journal_head)))
         for style in view.definition.styles:
             held = [batch for batch in batches if batch.style.code == style.code]

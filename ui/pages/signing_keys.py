@@ -15,7 +15,7 @@ from app.texts import _, current_language, date_text
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.theme import tokens
-from ui.widgets import Button, Columns, Field, PasswordField, TextField, column, row
+from ui.widgets import Button, Columns, Field, PasswordField, TextField, column, discard, row
 
 _FILTER = "PKCS#12 (*.p12 *.pfx)"
 _ADDRESS = "pkcs11:"
@@ -161,7 +161,7 @@ class SigningKeys(QWidget):
         if [found._role for found in self._rows] == list(roles):
             return
         for old in self._rows:
-            old.deleteLater()
+            discard(old)
         self._rows = [KeyRow(role, self._desk) for role in roles]
         for made in self._rows:
             self._column.addWidget(made)

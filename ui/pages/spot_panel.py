@@ -21,7 +21,7 @@ from ui.kiosk.keying import Keying, Rules
 from ui.kiosk.paper_page import PaperPage
 from ui.kiosk.strokes import Act, Refused, Save, Stroke
 from ui.theme import Theme, tokens
-from ui.widgets import Button, Column, EmptyState, Message, Table, column, row, words, wrapped
+from ui.widgets import Button, Column, EmptyState, Message, Table, column, discard, row, words, wrapped
 
 _PAPER_HEIGHT = 420  # pixels at 100 %
 
@@ -125,8 +125,7 @@ class SpotPanel(QWidget):
     def _put_away(self) -> None:
         if self._page is not None:
             self._room.removeWidget(self._page)
-            self._page.hide()
-            self._page.deleteLater()
+            discard(self._page)
         self._page = self._spot = self._keying = None
 
     def _press(self, stroke: Stroke) -> None:

@@ -14,7 +14,7 @@ from app.texts import N_, _
 from ui.icons import Icon
 from ui.pages.keys import local_key
 from ui.theme import Theme, tokens
-from ui.widgets import Button, Field, Flow, NumberField, column, words, wrapped
+from ui.widgets import Button, Field, Flow, NumberField, column, discard, words, wrapped
 
 LABELS = {
     "summoned": (N_("Triệu tập"), N_("người")),
@@ -78,7 +78,7 @@ class TurnoutForm(QWidget):
         while (item := layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 self._flows.remove(old)
-                old.deleteLater()
+                discard(old)
         for reason in self._piles:
             del self._fields[f"pile_{reason}"]
         self._piles.clear()

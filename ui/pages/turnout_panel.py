@@ -18,7 +18,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.turnout_form import TurnoutForm
 from ui.theme import tokens
-from ui.widgets import Button, Field, Flow, Message, Scroller, TextField, card, column, words, wrapped
+from ui.widgets import Button, Field, Flow, Message, Scroller, TextField, card, clear, column, words, wrapped
 
 
 class TurnoutPanel(Scroller):
@@ -106,9 +106,7 @@ class _StyleCard(QWidget):
         self._message.clear()
 
     def _show_figures(self, agreed: Turnout) -> None:
-        while (item := self._figure_flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self._figure_flow)
         numbers = {**agreed.as_numbers(), **{f"pile_{r}": n for r, n in (agreed.piles or {}).items()}}
         for name, number in numbers.items():
             self._figure_flow.addWidget(_figure(term_word(name), number))

@@ -134,6 +134,8 @@ _SENTENCES: Mapping[str, str] = {
     "attachment.added": N_("Thêm tệp kèm theo “{name}”"),
     "attachment.saved": N_("Lưu tệp kèm theo “{name}” ra ngoài"),
     "attachment.removed": N_("Gỡ tệp kèm theo “{name}”: {reason}"),
+    "root.trusted": N_("Tin cậy chứng thư gốc “{name}”, dấu vân tay {fingerprint}"),
+    "root.distrusted": N_("Thôi tin cậy chứng thư gốc “{name}”: {reason}"),
     "leader.exempted": N_("Không lấy phiếu {leader} trong “{title}”: {reason}"),
     "round.created": N_("Soạn đợt “{title}”"),
     "round.changed": N_("Sửa bản soạn “{title}”"),

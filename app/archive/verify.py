@@ -4,10 +4,8 @@ Nothing in the file is believed before it is checked, and no file can make these
 is a line that says so. They never write.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from cryptography import x509
 
 from app.archive.bag import MOST_PDF_BYTES, BadBag, BadMembers, Bag, open_bag
 from app.archive.certificates import Certificates, read_certificates
@@ -17,7 +15,7 @@ from app.archive.verify_bag import check_bag
 from app.archive.verify_content import check_content
 from app.archive.verify_documents import check_documents, check_single
 from app.archive.verify_round import SEAL, SealFile, read_seal
-from app.archive.verify_signatures import check_signatures, check_unsigned, is_signed
+from app.archive.verify_signatures import Trust, check_signatures, check_unsigned, is_signed
 from app.domain.errors import Fault as FileFault
 from app.domain.errors import InputFault
 from app.security.identities import load_certificate
@@ -28,22 +26,26 @@ __all__ = ["Check", "State", "verify_archive", "verify_pdf"]
 _ZIP, _PDF = b"PK", b"%PDF-"
 
 
-def verify_archive(path: Path, root: bytes | None) -> Iterator[Check]:
+def verify_archive(path: Path, root: bytes | None, kept: Sequence[bytes] = ()) -> Iterator[Check]:
     """Every check of an archive; `root` is the certificate (DER or PEM) of the authority that must stand above it.
+
+    Where none is named, one of the `kept` that the agency trusts may stand there.
 
     Raises InputFault where the path cannot be opened or begins as no ZIP, BadIdentityFile for a `root` that is no
     certificate: at once, not while the lines are asked for. OSError only where the disk itself fails.
     """
     _need_beginning(path, _ZIP, _("không phải tệp ZIP"))
-    trusted = None if root is None else load_certificate(root)
-    return _archive(path, trusted)
+    return _archive(path, _trust(root, kept))
 
 
-def verify_pdf(path: Path, root: bytes | None) -> Iterator[Check]:
+def verify_pdf(path: Path, root: bytes | None, kept: Sequence[bytes] = ()) -> Iterator[Check]:
     """Every check of a PDF that stands alone; arguments and errors as of `verify_archive`."""
     _need_beginning(path, _PDF, _("không phải tệp PDF"))
-    trusted = None if root is None else load_certificate(root)
-    return guarded(None, _pdf(path, trusted))
+    return guarded(None, _pdf(path, _trust(root, kept)))
+
+
+def _trust(root: bytes | None, kept: Sequence[bytes]) -> Trust:
+    return Trust(None if root is None else load_certificate(root), tuple(map(load_certificate, kept)))
 
 
 def _need_beginning(path: Path, wanted: bytes, found: str) -> None:
@@ -56,16 +58,16 @@ def _need_beginning(path: Path, wanted: bytes, found: str) -> None:
     raise InputFault(FileFault(str(path), None, None, found, _("Chọn tệp archive.zip hoặc một tệp PDF.")))
 
 
-def _pdf(path: Path, root: x509.Certificate | None) -> Iterator[Check]:
+def _pdf(path: Path, trust: Trust) -> Iterator[Check]:
     if path.stat().st_size > MOST_PDF_BYTES:
         raise Fault(None, _("Tệp PDF lớn quá mức."))
-    yield from check_single(path.read_bytes(), root)
+    yield from check_single(path.read_bytes(), trust)
 
 
-def _archive(path: Path, root: x509.Certificate | None) -> Iterator[Check]:
+def _archive(path: Path, trust: Trust) -> Iterator[Check]:
     try:
         with open_bag(path) as bag:
-            yield from _Archive(bag, root).checks()
+            yield from _Archive(bag, trust).checks()
     except BadMembers as error:
         yield from (fails(name, text) for name, text in error.faults)
     except BadZip as error:
@@ -75,8 +77,8 @@ def _archive(path: Path, root: x509.Certificate | None) -> Iterator[Check]:
 class _Archive:
     """The parts of an archive's check, and what one part leaves for the next: None where it could not be read."""
 
-    def __init__(self, bag: Bag, root: x509.Certificate | None) -> None:
-        self._bag, self._root = bag, root
+    def __init__(self, bag: Bag, trust: Trust) -> None:
+        self._bag, self._trust = bag, trust
         self._certificates: Certificates | None = None
         self._seal: SealFile | None = None
 
@@ -84,7 +86,7 @@ class _Archive:
         yield holds(None, _("Tệp ZIP lành lặn, mỗi tệp một tên và giải nén được ở mọi máy."))
         yield from guarded(None, check_bag(self._bag))
         signed = self._says_signed()
-        yield from guarded(None, self._signatures() if signed else check_unsigned(self._bag, self._root))
+        yield from guarded(None, self._signatures() if signed else check_unsigned(self._bag, self._trust.named))
         yield from guarded(SEAL, self._content(signed))
         digest = self._seal.digest if self._seal else None
         yield from guarded(None, check_documents(self._bag, digest, self._certificates))
@@ -98,7 +100,7 @@ class _Archive:
 
     def _signatures(self) -> Iterator[Check]:
         self._certificates = read_certificates(self._bag)
-        yield from check_signatures(self._bag, self._root, self._certificates)
+        yield from check_signatures(self._bag, self._trust, self._certificates)
 
     def _content(self, signed: bool) -> Iterator[Check]:
         self._seal = read_seal(self._bag)

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 import pypdfium2
-from cryptography import x509
 
 from app.archive.bag import MOST_PDF_BYTES, PAYLOAD, Bag
 from app.archive.certificates import ROLES, Certificates
-from app.archive.check import Check, State, fails, guarded, holds, unknown
-from app.archive.verify_signatures import moment_text, named_root, other_root, unnamed_root
+from app.archive.check import Check, State, fails, guarded, holds
+from app.archive.verify_signatures import Trust, moment_text, named_root, other_root
 from app.domain.journal import grouped
 from app.security.identities import common_name, der
-from app.security.signing import FieldVerdict, PdfState, check_pdf, field_label
+from app.security.signing import FieldVerdict, PdfState, PdfVerdict, check_pdf, field_label
 from app.texts import _
 
 
@@ -60,9 +59,9 @@ def _signed(field: FieldVerdict) -> str:
     return f"{who} ({_(ROLES[field.field])}, {moment_text(field.time)})"
 
 
-def check_single(pdf: bytes, root: x509.Certificate | None) -> Iterator[Check]:
+def check_single(pdf: bytes, trust: Trust) -> Iterator[Check]:
     """Lines on a PDF that stands alone."""
-    verdict = check_pdf(pdf, None, None)
+    root, verdict = trust.named, _verdict(pdf, trust)
     if verdict.state is PdfState.UNSIGNED:
         if root is not None:
             yield fails(None, _("Không có chữ ký nên không thuộc cơ quan có chứng thư gốc được nêu."))
@@ -79,8 +78,17 @@ def check_single(pdf: bytes, root: x509.Certificate | None) -> Iterator[Check]:
         return
     yield holds(None, _("Từ khi ký không ai sửa tài liệu."))
     if root is None:
-        yield unknown(None, unnamed_root(verdict.root))
+        yield trust.told(verdict.root)
     elif check_pdf(pdf, [der(root)], None).state is PdfState.HOLDS:
         yield holds(None, named_root(root))
     else:
         yield fails(None, other_root(verdict.root, root))
+
+
+def _verdict(pdf: bytes, trust: Trust) -> PdfVerdict:
+    """By the root that the document brings along; one that brings none may still lead to one that is trusted."""
+    verdict = check_pdf(pdf, None, None)
+    if verdict.state is PdfState.FAILS and trust.named is None and trust.kept:
+        again = check_pdf(pdf, [der(root) for root in trust.kept], None)
+        return again if again.state is PdfState.HOLDS else verdict
+    return verdict

@@ -1,6 +1,7 @@
 """Who signed the archive, and whether that holds: the signatures that must be there, and the authority above them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
@@ -27,6 +28,18 @@ SEAL = "data/seal.json"
 _SHOWN_ZONE = timezone(timedelta(hours=7))
 
 
+@dataclass(frozen=True)
+class Trust:
+    """The authority that the user named for this check, and those that the agency trusts for every check."""
+
+    named: x509.Certificate | None = None
+    kept: tuple[x509.Certificate, ...] = ()
+
+    def told(self, found: x509.Certificate) -> Check:
+        """The line on a root that came with a file, whose signatures lead to it, where none was named."""
+        return holds(None, trusted_root(found)) if found in self.kept else unknown(None, unnamed_root(found))
+
+
 def is_signed(bag: Bag) -> bool:
     """Whether bag-info.txt says that signatures belong to the archive."""
     return SIGNED_BY in dict(bag.info())
@@ -44,15 +57,15 @@ def check_unsigned(bag: Bag, root: x509.Certificate | None) -> Iterator[Check]:
         yield Check(State.UNKNOWN, None, text, unsigned=True)
 
 
-def check_signatures(bag: Bag, root: x509.Certificate | None, certificates: Certificates) -> Iterator[Check]:
-    """Lines on all four signatures and on the authority; `root` is the one that the user named."""
+def check_signatures(bag: Bag, trust: Trust, certificates: Certificates) -> Iterator[Check]:
+    """Lines on all four signatures and on the authority."""
     said = dict(bag.info())[SIGNED_BY]
     if said != SIGNERS:
         raise Fault(INFO, _("{0} phải là “{1}”, mà ghi “{2}”.").format(SIGNED_BY, SIGNERS, shown(said)))
     moments: dict[str, datetime] = {}
     for role in ROLES:
         yield from _check_role(bag, role, certificates, moments)
-    yield from _check_authority(certificates, root, moments)
+    yield from _check_authority(certificates, trust, moments)
 
 
 def _check_role(bag: Bag, role: str, certificates: Certificates, moments: dict[str, datetime]) -> Iterator[Check]:
@@ -88,11 +101,10 @@ def moment_text(moment: datetime | None) -> str:
     return f"{local:%H:%M} {date_text(local.date())}"
 
 
-def _check_authority(
-    certificates: Certificates, root: x509.Certificate | None, moments: dict[str, datetime]
-) -> Iterator[Check]:
+def _check_authority(certificates: Certificates, trust: Trust, moments: dict[str, datetime]) -> Iterator[Check]:
+    root = trust.named
     if root is None:
-        yield unknown(AUTHORITY, unnamed_root(certificates.root))
+        yield replace(trust.told(certificates.root), member=AUTHORITY)
         return
     for role, signer in certificates.signers.items():
         others = [c for c in certificates.all if c != der(root)]
@@ -114,6 +126,10 @@ def unnamed_root(root: x509.Certificate) -> str:
 
 def named_root(root: x509.Certificate) -> str:
     return _("Các chứng thư do cơ quan có chứng thư gốc được nêu cấp: {0}.").format(common_name(root))
+
+
+def trusted_root(root: x509.Certificate) -> str:
+    return _("Chứng thư gốc có trong danh sách được tin cậy ở Thiết lập: {0}.").format(common_name(root))
 
 
 def other_root(found: x509.Certificate, root: x509.Certificate) -> str:

@@ -27,6 +27,7 @@ SEAL_HEAD = frozenset({Place.HEAD, Place.FILE})
 SEAL_CHAIR = frozenset({Place.CHAIR, Place.FILE})
 KEEP = frozenset({Place.ADMIN, Place.HEAD, Place.SECRETARY, Place.CHAIR})
 ROSTER = frozenset({Place.ADMIN})
+TRUST = frozenset({Place.ADMIN})  # whose signatures the agency takes for true
 READ = frozenset(Place)
 
 

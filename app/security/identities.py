@@ -150,6 +150,17 @@ def is_self_signed(certificate: x509.Certificate) -> bool:
     return _issued(certificate, certificate)
 
 
+def need_root(certificate: x509.Certificate) -> None:
+    """Raise BadIdentityFile unless the certificate signed itself and may issue others (RFC 5280, 4.2.1.9)."""
+    try:
+        may_issue = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        may_issue = False
+    if not (may_issue and is_self_signed(certificate)):
+        text = _("Chứng thư của {0} không phải chứng thư gốc: chọn chứng thư của nơi cấp cao nhất.")
+        raise BadIdentityFile("identity.not_root", text.format(common_name(certificate)))
+
+
 def check_period(certificate: x509.Certificate, now: datetime) -> None:
     """Raise OutOfPeriod unless `now` (aware) lies within the certificate's validity."""
     if now < certificate.not_valid_before_utc:
@@ -211,11 +222,18 @@ def pem(certificate: x509.Certificate) -> bytes:
 def load_certificate(data: bytes) -> x509.Certificate:
     """A certificate from DER or PEM bytes. Raises BadIdentityFile."""
     try:
-        if data.lstrip().startswith(b"-----BEGIN"):
-            return x509.load_pem_x509_certificate(data)
-        return x509.load_der_x509_certificate(data)
-    except ValueError as error:
+        is_pem = data.lstrip().startswith(b"-----BEGIN")
+        found = x509.load_pem_x509_certificate(data) if is_pem else x509.load_der_x509_certificate(data)
+        _read_through(found)
+        return found
+    except (ValueError, x509.InvalidVersion) as error:
         raise BadIdentityFile("identity.not_certificate", _("Tệp này không phải chứng thư X.509.")) from error
+
+
+def _read_through(certificate: x509.Certificate) -> tuple[object, ...]:
+    """The library reads each part when it is asked for; what is broken shall be told at once, as ValueError."""
+    ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return certificate.subject, certificate.issuer, *ends
 
 
 def _builder(

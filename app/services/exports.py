@@ -17,6 +17,7 @@ from app.domain.ids import RoundId
 from app.domain.roles import Person, Place
 from app.domain.round import Definition
 from app.platform import make_private_dir, safe_file_name, write_durable
+from app.services import trusted_root
 from app.services.session import Changes, Session, utc_text
 from app.storage import output
 from app.storage.database import AGENCY_CHAIN
@@ -260,7 +261,15 @@ def write_archive(
     if dest.resolve() != ready.resolve():
         write_durable(dest, ready.read_bytes(), mode=0o644)
     progress(_("Kiểm tra lại {0}").format(dest.name))
-    return check_file(dest, None, source.language)
+    return check_file(dest, None, source.language, _trusted(source))
+
+
+def _trusted(source: Source) -> tuple[bytes, ...]:
+    session = reading(source)
+    try:
+        return trusted_root.certificates(session)
+    finally:
+        session.database.close()
 
 
 def _make_archive(source: Source, keys: Sequence[Key], kept: Path, dest: Path, progress: Progress) -> None:
@@ -312,12 +321,15 @@ def _archive(
         raise Refusal("archive.check", _("Hồ sơ vừa ghi không qua được kiểm tra nên không giữ lại: {0}").format(told))
 
 
-def check_file(path: Path, root: bytes | None, language: str) -> Report:
-    """Every check of an archive or a PDF, whoever made it. Raises InputFault where it is neither."""
+def check_file(path: Path, root: bytes | None, language: str, kept: Sequence[bytes] = ()) -> Report:
+    """Every check of an archive or a PDF, whoever made it. Raises InputFault where it is neither.
+
+    `root` is the authority that must stand above it; where none is named, one of the `kept` may.
+    """
     from app.services import jobs
 
     set_language(language)
-    checks = jobs.check_file(path, root, language)
+    checks = jobs.check_file(path, root, kept, language)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     lines = tuple(Line(check.state.value, check.member or "", check.text, check.unsigned) for check in checks)

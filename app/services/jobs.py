@@ -104,9 +104,9 @@ def write_archive(
     return tuple(verify_archive(dest, None))
 
 
-def check_file(path: Path, root: bytes | None, language: str) -> tuple[Check, ...]:
-    """Every check of an archive or a PDF."""
+def check_file(path: Path, root: bytes | None, kept: Sequence[bytes], language: str) -> tuple[Check, ...]:
+    """Every check of an archive or a PDF; `kept` are the roots that the agency trusts."""
     set_language(language)
     with path.open("rb") as stream:
         is_pdf = stream.read(5) == b"%PDF-"
-    return tuple(verify_pdf(path, root) if is_pdf else verify_archive(path, root))
+    return tuple(verify_pdf(path, root, kept) if is_pdf else verify_archive(path, root, kept))

@@ -1,6 +1,7 @@
 """The journal as people read it: a sentence a line, and never a mark of a paper before its round is sealed.
 
-A line as it was hashed is shown of the agency's chain, and of a round's chain only once that round is sealed.
+A line as it was hashed is shown of the agency's chain, and of a round's chain only once that round is sealed. So is
+its hash: of a keyed paper's line all but the marks is known or soon guessed, and the hash tells which guess is right.
 """
 
 import json
@@ -14,6 +15,7 @@ from app.domain.roles import Place, place_word
 from app.domain.round import RoundState, state_word
 from app.services.session import Session
 from app.storage import agency, journal
+from app.storage import batch as batches
 from app.storage import round as rounds
 from app.storage.database import AGENCY_CHAIN
 from app.texts import N_, _
@@ -24,7 +26,10 @@ _LAST = 1 << 62
 
 @dataclass(frozen=True)
 class ChainView:
-    """A chain: the agency's (`round` None, no date) or a round's. `head` is 64 hex digits, "" where it has no line."""
+    """A chain: the agency's (`round` None, no date) or a round's.
+
+    `head` is 64 hex digits; "" where there is no line, and before the round's seal.
+    """
 
     id: str
     round: RoundId | None
@@ -37,7 +42,7 @@ class ChainView:
 
 @dataclass(frozen=True)
 class LineView:
-    """A line in words. `raw` is the text that was hashed, None while it may hold marks of a round not yet sealed."""
+    """A line in words. `raw` is the text that was hashed and `digest` its hash; None and "" before the round's seal."""
 
     n: int
     time: str
@@ -70,7 +75,13 @@ def _chain(
     session: Session, chain: str, round_id: RoundId | None, title: str, date: str, state: RoundState | None
 ) -> ChainView:
     lines = journal.count(session.database, chain)
-    return ChainView(chain, round_id, title, date, state, lines, journal.head(session.database, chain) or "")
+    head = "" if _is_open(round_id, state) else journal.head(session.database, chain) or ""
+    return ChainView(chain, round_id, title, date, state, lines, head)
+
+
+def _is_open(round_id: RoundId | None, state: RoundState | None) -> bool:
+    """Whether the lines may hold marks that nobody is to see yet, or ever."""
+    return round_id is not None and state is not RoundState.SEALED
 
 
 def lines(session: Session, chain: ChainView, before: int = _LAST) -> tuple[LineView, ...]:
@@ -79,7 +90,7 @@ def lines(session: Session, chain: ChainView, before: int = _LAST) -> tuple[Line
         {round_id: title for round_id, title, _date, _state in rounds.listing(session.database)},
         {login: name for login, name, _position, _admin in agency.accounts(session.database)},
     )
-    is_open = chain.round is not None and rounds.state(session.database, chain.round) is not RoundState.SEALED
+    is_open = chain.round is not None and _is_open(chain.round, rounds.state(session.database, chain.round))
     pairs = journal.newest(session.database, chain.id, before, PAGE)
     return tuple(_view(raw, digest, words, is_open) for raw, digest in pairs)
 
@@ -105,7 +116,7 @@ def _view(raw: bytes, digest: str, words: "_Words", is_open: bool) -> LineView:
         name=actor["name"],
         place=_place(actor["role"]),
         text=words.sentence(value["act"], payload),
-        digest=digest,
+        digest="" if is_open else digest,
         raw=None if is_open else raw.decode(),
         clock_back="clock_back" in payload,
     )
@@ -134,6 +145,8 @@ _SENTENCES: Mapping[str, str] = {
     "attachment.added": N_("Thêm tệp kèm theo “{name}”"),
     "attachment.saved": N_("Lưu tệp kèm theo “{name}” ra ngoài"),
     "attachment.removed": N_("Gỡ tệp kèm theo “{name}”: {reason}"),
+    "root.trusted": N_("Tin cậy chứng thư gốc “{name}”, dấu vân tay {fingerprint}"),
+    "root.distrusted": N_("Thôi tin cậy chứng thư gốc “{name}”: {reason}"),
     "leader.exempted": N_("Không lấy phiếu {leader} trong “{title}”: {reason}"),
     "round.created": N_("Soạn đợt “{title}”"),
     "round.changed": N_("Sửa bản soạn “{title}”"),
@@ -244,5 +257,7 @@ def _count(payload: Mapping[str, Any]) -> int | str:
 
 
 def head(session: Session, round_id: RoundId) -> str:
-    """The hash of a round's last line, 64 hex digits; "" before its chain begins."""
+    """The hash of a round's last line, 64 hex digits; "" while papers are keyed, and before its chain begins."""
+    if any(not batch.accepted for batch in batches.of_round(session.database, round_id)):
+        return ""
     return journal.head(session.database, round_id) or ""

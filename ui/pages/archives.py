@@ -1,5 +1,6 @@
 """The room Lưu trữ: check any archive or signed PDF, and what was written so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -8,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.errors import Refusal
-from app.services import exports
+from app.services import exports, trusted_root
 from app.services import round as rounds
 from app.services.exports import Report
 from app.services.session import Session
@@ -72,7 +73,7 @@ class ArchivesPage(Page):
         self._root_field = Field(
             _("Chứng thư gốc (không bắt buộc)"),
             self._chooser(self._root, _("Chọn chứng thư…"), "", self._ask_root),
-            _("Không có thì so dấu vân tay với bản giấy."),
+            _("Không có thì dùng các chứng thư được tin cậy ở Thiết lập, hoặc so dấu vân tay với bản giấy."),
         )
         self._path.setAccessibleName(_("Tệp cần kiểm tra"))
         self._root.setAccessibleName(_("Chứng thư gốc"))
@@ -157,11 +158,15 @@ class ArchivesPage(Page):
         self._check.setEnabled(False)
         self._report.hide()
         self._busy.begin(_("Kiểm tra {0}").format(path.name))
+        self.desk.read(trusted_root.certificates, lambda kept: self._start(path, root or None, kept), self._refuse)
+
+    def _start(self, path: Path, root: bytes | None, kept: Sequence[bytes]) -> None:
         self._running = self.desk.child(
             exports.check_file,
             path,
-            root or None,
+            root,
             current_language(),
+            kept,
             done=self._checked,
             refused=self._refuse,
             cancelled=self._end,

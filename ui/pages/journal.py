@@ -130,9 +130,11 @@ class JournalPage(Page):
         self.refresh()
 
     def _look(self, line: LineView) -> None:
-        hidden = _("Nội dung của dòng này chỉ hiện ra sau khi đợt được niêm phong.")
-        told = hidden if line.raw is None else line.raw
-        self._text.setPlainText(f"{_who(line)} · SHA-256 {grouped(line.digest)}\n\n{told}")
+        if line.raw is None:
+            told = _("Nội dung và mã băm của dòng này chỉ hiện ra sau khi đợt được niêm phong.")
+            self._text.setPlainText(f"{_who(line)}\n\n{told}")
+        else:
+            self._text.setPlainText(f"{_who(line)} · SHA-256 {grouped(line.digest)}\n\n{line.raw}")
 
     def _check_chain(self) -> None:
         if self._shown is None:

@@ -77,7 +77,7 @@ def _round(view: RoundView, journal_head: str) -> Pairs:
     yield _("Số lượt nhập"), str(told.settings.passes)
     yield _("Ban kiểm phiếu"), "; ".join(f"{m.name} ({_(_ROLES[m.role.value])})" for m in told.committee)
     yield _("Chủ trì"), f"{told.chair}, {told.chair_position}" if told.chair_position else told.chair
-    yield _("Đầu nhật ký"), grouped(journal_head[:16])
+    yield _("Đầu nhật ký"), grouped(journal_head[:16]) or "–"
 
 
 def _style(style: Style, definition: Definition, batches: Sequence[BatchView]) -> Pairs:

@@ -1,4 +1,4 @@
-"""The room of settings: language, colours, size of the text; the folder, and who has a key to it."""
+"""The room of settings: language, colours, size of the text; the folder, who has a key to it, whom it trusts."""
 
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from ui.icons import Icon
 from ui.pages.page import Page
 from ui.pages.path_field import place_label
 from ui.pages.people_panel import PeoplePanel
+from ui.pages.trust_panel import TrustPanel
 from ui.theme import Scheme, Theme, tokens
 from ui.widgets import Button, Columns, Field, PageHeader, Scroller, card, column, words, wrapped
 
@@ -21,7 +22,7 @@ _SCHEMES = {Scheme.SYSTEM: N_("theo máy"), Scheme.LIGHT: N_("sáng"), Scheme.DA
 class SetupPage(Page):
     """`language_chosen` comes with vi or en; the window then builds itself anew."""
 
-    nouns: ClassVar[frozenset[str]] = frozenset({"account"})
+    nouns: ClassVar[frozenset[str]] = frozenset({"account", "trusted_root"})
     language_chosen = Signal(str)
     look_changed = Signal()
     leave_asked = Signal()
@@ -29,11 +30,12 @@ class SetupPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.language, self.scheme, self.scale = self._language(), self._scheme(), self._scale()
-        self.people = PeoplePanel(desk)
+        self.people, self.trust = PeoplePanel(desk), TrustPanel(desk)
         body = Scroller(margin=0)
         body.body.addWidget(self._look_card())
         body.body.addWidget(self._folder_card())
         body.body.addWidget(self.people)
+        body.body.addWidget(self.trust)
         layout = column(space=tokens.SPACE_L, margin=tokens.SPACE_XL)
         layout.addWidget(PageHeader(_("Thiết lập")))
         layout.addWidget(body, 1)
@@ -96,3 +98,4 @@ class SetupPage(Page):
 
     def refresh(self) -> None:
         self.people.refresh()
+        self.trust.refresh()

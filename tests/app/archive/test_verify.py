@@ -57,6 +57,13 @@ def test_with_the_root_named_nothing_is_left_open(signed: Path, people: House, f
     assert states(signed, root) == {State.HOLDS}
 
 
+def test_a_root_that_the_agency_trusts_needs_no_naming(signed: Path, people: House, strangers: House) -> None:
+    kept = {check.state for check in verify_archive(signed, None, people.roots)}
+    assert kept == {State.HOLDS}
+    others = {check.state for check in verify_archive(signed, None, strangers.roots)}
+    assert others == {State.HOLDS, State.UNKNOWN}
+
+
 def test_verifying_changes_nothing(signed: Path, tmp_path: Path) -> None:
     copy = shutil.copy(signed, tmp_path / "archive.zip")
     before = copy.read_bytes()

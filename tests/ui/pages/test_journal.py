@@ -37,6 +37,7 @@ def test_before_the_seal_a_paper_is_only_said_to_be_keyed(vote: Vote, sit: Sit, 
     for at in range(page._table.rows.rowCount()):
         page._table.selectRow(at)
         assert "chỉ hiện ra sau khi đợt được niêm phong" in page._text.toPlainText()
+        assert "SHA-256" not in page._text.toPlainText()
 
 
 def test_after_the_seal_the_line_is_shown_as_it_was_hashed(

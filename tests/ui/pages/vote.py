@@ -78,9 +78,15 @@ def definition(*, two_styles: bool = False) -> Definition:
     return replace(found, styles=(first, second), turnouts={style.code: figures, StyleCode("B"): figures})
 
 
-def keyed(folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS) -> Vote:
-    """Make the folder and have thư ký and ủy viên 1 key every paper of the round, a save at a time."""
+def keyed(
+    folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS, marked: Callable[[Deck], Deck] = lambda d: d
+) -> Vote:
+    """Make the folder and have thư ký and ủy viên 1 key every paper of the round, a save at a time.
+
+    `marked` may put other marks on the papers.
+    """
     vote = prepared(folder, told, slips)
+    vote = replace(vote, decks={code: marked(deck) for code, deck in vote.decks.items()})
     agency = vote.open()
     try:
         people = {login: agency.sign_in(login, PASSWORD) for login in PEOPLE}

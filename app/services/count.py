@@ -31,7 +31,7 @@ from app.services import entry as entries
 from app.services import round as rounds
 from app.services.document import Signers
 from app.services.inputs import Given, assign, built_in_regulation, opened, read_input, shown_name
-from app.services.output import Report, need_free_place, publish
+from app.services.output import Report, need_free_place, need_own_list, publish
 from app.services.seal import DoesNotBalance
 from app.services.session import Session, utc_text
 from app.storage import agency, journal
@@ -78,6 +78,8 @@ def count(request: Request, work: Path, now: Callable[[], datetime], new_id: Cal
     Raises InputFault (nothing written), Trouble or OSError (the machine).
     """
     inputs = _read_inputs(request)
+    keep = [Path(given.path) for given in inputs.resolve]
+    need_own_list(request.out, DIFFERENCES, TALLY, keep)
     staging = Staging(work / "staged.db", secrets.token_bytes(32))
     database = open_database(work / "agency.db", secrets.token_bytes(32), lambda: utc_text(now()))
     try:
@@ -90,9 +92,13 @@ def count(request: Request, work: Path, now: Callable[[], datetime], new_id: Cal
     finally:
         staging.close()
         database.close()
-    keep = [Path(given.path) for given in inputs.resolve]
-    need_free_place(request.out, ARCHIVE, TALLY)  # another run may have come before this one
+    need_place(request.out)  # another run may have come before this one
     return replace(counted, aside=publish(made, request.out, replaces=(TALLY, DIFFERENCES), keep=keep))
+
+
+def need_place(out: Path) -> None:
+    """Refuse a place where this run would have to write over something that is not an unsealed run's."""
+    need_free_place(out, ARCHIVE, TALLY, document.NAMES)
 
 
 @dataclass(frozen=True)
@@ -278,8 +284,9 @@ class _Run:
             if to is not None and held[0] in self._staging.passes_with(code, to):
                 found = _("lượt đó đã có phiếu {0}").format(to)
                 raise InputFault(Fault(str(given.path), line, None, found, _("Kiểm tra lại số trên phiếu.")))
+            paper = self._staging.paper(code, held[0], row.number)
             self._staging.renumber(code, held[0], row.number, to)
-            rounds.note_renumbered(self._person(self._resolver(given)), self._round, code, held[0], row.number, to)
+            rounds.note_renumbered(self._person(self._resolver(given)), self._round, code, held[0], paper, to)
 
     def _key_style(self, style: Style) -> Iterable[tuple[Style, Difference]]:
         """Key every batch of a style; answers what stays open."""

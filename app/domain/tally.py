@@ -196,7 +196,10 @@ def base_count(base: Base, turnout: Turnout, subject: SubjectCount | None = None
 
 @dataclass(frozen=True)
 class SubjectResult:
-    """One line of the result: valid + invalid = returned, and each percent is of `base`."""
+    """One line of the result: valid + invalid = returned, and each percent is of `base`.
+
+    `place` is its line on the paper, from 0; who left after printing has none here.
+    """
 
     code: str
     name: str
@@ -209,6 +212,7 @@ class SubjectResult:
     invalid: int
     base: int
     outcome: str | None
+    place: int = 0
 
     def percents(self) -> dict[str, str | None]:
         return {

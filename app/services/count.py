@@ -26,7 +26,7 @@ from app.domain.roundfile import RoundFile, read_round
 from app.domain.style import Style
 from app.domain.tallyfile import unsealed_tally
 from app.domain.tomlfile import MAX_FAULTS
-from app.services import archive, document, reconcile, record, seal, turnout
+from app.services import archive, document, reconcile, record, seal, subject_change, turnout
 from app.services import entry as entries
 from app.services import round as rounds
 from app.services.document import Signers
@@ -246,6 +246,8 @@ class _Run:
         bare = replace(definition, turnouts={}, explanations=())
         self._round = rounds.create(self._committee, bare, self._inputs.regulation)
         rounds.prepare(self._committee, self._round)
+        for style in definition.styles:
+            subject_change.repeat(self._of_file(self._request.round), self._round, style)
         self._renumber()
         returned = {code: figures.returned for code, figures in definition.turnouts.items()}
         numbers = {style.code: self._staging.numbers(style.code, BATCH_SIZE) for style in definition.styles}

@@ -171,6 +171,7 @@ def unprepare(session: Session, round_id: RoundId, reason: str) -> Changes:
                 batches.delete_empty(unit, batch.id)
         else:
             to = rules.move(state, RoundState.DRAFT)
+            rounds.delete_changes(unit, round_id)
         rounds.set_state(unit, round_id, to)
         unit.journal(round_id, actor, "round.back", {"to": to.value, "reason": reason})
     return Changes.of("round", "batch")

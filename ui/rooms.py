@@ -64,7 +64,7 @@ class RoomsView(QWidget):
         self._desk = desk
         self._pages: dict[str, QWidget] = {}
         self.rail = Rail(rooms_of(desk.person, desk.kind))
-        self.rail.chosen.connect(self.show_room)
+        self.rail.chosen.connect(self._choose_room)
         self.rail.lock_asked.connect(self.lock_asked)
         admin = Place.ADMIN in desk.person.places
         self.rail.set_person(desk.person.name, place_word(Place.ADMIN) if admin else desk.person.key)
@@ -87,6 +87,11 @@ class RoomsView(QWidget):
             self._pages[name] = self._make(name)
             self.stack.addWidget(self._pages[name])
         self.stack.setCurrentWidget(self._pages[name])
+
+    def _choose_room(self, name: str) -> None:
+        """Chosen in the rail: the keyboard goes where the room's work begins."""
+        self.show_room(name)
+        self._pages[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, name: str) -> QWidget:
         """Each page's module is loaded when it is first asked for."""

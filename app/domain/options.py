@@ -36,7 +36,7 @@ class Options:
 def answered(now: Options, given: Options) -> Options:
     """`now` with the answers of `given` to what the form of a round asks; looks and numbers stay as they are."""
     return replace(now, form=given.form, sign_place=given.sign_place, retention=given.retention,
-                   publication=given.publication)  # fmt: skip
+                   publication=given.publication, fill_second=given.fill_second, exercise=given.exercise)  # fmt: skip
 
 
 def read_options(value: Mapping[str, Any]) -> Options:

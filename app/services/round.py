@@ -71,6 +71,7 @@ class RoundView:
     state: RoundState
     definition: Definition
     regulation: Regulation
+    options: Options
 
 
 def listing(session: Session) -> list[tuple[RoundId, str, str, RoundState]]:
@@ -85,6 +86,7 @@ def view(session: Session, round_id: RoundId) -> RoundView:
         rounds.state(session.database, round_id),
         rounds.load(session.database, round_id),
         rounds.load_regulation(session.database, round_id),
+        rounds.options(session.database, round_id),
     )
 
 

@@ -19,21 +19,21 @@ ONE_KEY_A_CELL = LINES + 1
 SPREADSHEET = 2 * LINES  # a digit and an arrow a cell
 
 
-def deck(name: str, seed: int = 1, papers: int = PAPERS) -> list[str]:
+def deck(name: str, seed: int = 1, papers: int = PAPERS, lines: int = LINES) -> list[str]:
     """The marks of so many papers."""
     dice = random.Random(f"{name} {seed}")
     marks, shares = list(SHARES), list(SHARES.values())
 
     def alone() -> str:
-        return "".join(dice.choices(marks, shares, k=LINES))
+        return "".join(dice.choices(marks, shares, k=lines))
 
     match name:
         case "a":
             return [alone() for _paper in range(papers)]
         case "b":
-            return [alone() if dice.random() < 0.3 else dice.choices(marks, shares)[0] * LINES for _ in range(papers)]
+            return [alone() if dice.random() < 0.3 else dice.choices(marks, shares)[0] * lines for _ in range(papers)]
         case _:
-            return ["".join("123"[(at + start) % 3] for at in range(LINES)) for start in range(papers)]
+            return ["".join("123"[(at + start) % 3] for at in range(lines)) for start in range(papers)]
 
 
 def keys(paper: str) -> list[Key]:

@@ -19,10 +19,11 @@ from app.domain.round import Definition
 from app.domain.tally import refused_reasons
 from app.services import batch as batches
 from app.services import entry as entries
-from app.services import exercise
+from app.services import exercise, people
 from app.services import round as rounds
 from app.services.batch import BatchView, EntryView
 from app.services.entry import Ended
+from app.services.round import RoundView
 from app.services.session import Changes, Session
 from app.texts import _
 from ui.kiosk.choose_page import ChoosePage
@@ -63,12 +64,12 @@ class KioskWindow(QWidget):
         *,
         kind: FolderKind = FolderKind.REAL,
         idle_minutes: float = IDLE_MINUTES,
-        fill_in_second: bool = False,
     ) -> None:
         super().__init__(None, _FLAGS)
         self._door, self._round, self._now = door, round_id, now
-        self._fill_in_second = fill_in_second
+        self._fill_second = False
         self._definition: Definition | None = None
+        self._head = ""
         self._batches: tuple[BatchView, ...] = ()
         self._exercise_due = False
         self._page: QWidget | None = None
@@ -159,8 +160,9 @@ class KioskWindow(QWidget):
         page = self._listed(())
         page.message.refuse(fault_text(error))
 
-    def _offer(self, seen: tuple[Definition, tuple[BatchView, ...], bool, bool]) -> None:
-        self._definition, self._batches, may_key, self._exercise_due = seen
+    def _offer(self, seen: tuple[RoundView, tuple[BatchView, ...], bool, bool, str]) -> None:
+        round_, self._batches, may_key, self._exercise_due, self._head = seen
+        self._definition, self._fill_second = round_.definition, round_.options.fill_second
         page = self._listed(offers(self._batches) if may_key else ())
         text, tone = self._said
         self._said = ("", "")
@@ -240,7 +242,7 @@ class KioskWindow(QWidget):
         person = self._door.person
         assert person is not None
         title = _("Bỏ qua tập nhập")
-        page = GatePage(title, text.format(person.name), title, self._door.logins(), "", _("Quay lại"))
+        page = GatePage(title, text.format(person.name), title, self._door.logins(), self._head, _("Quay lại"))
         page.given.connect(partial(self._waive, page, person))
         page.back.connect(self._show_intro)
         self._show(page)
@@ -265,7 +267,7 @@ class KioskWindow(QWidget):
         rules = Rules(
             lines=len(view.batch.style.subjects),
             refused=refused_reasons(definition.settings),
-            may_fill=view.slot == 1 or self._fill_in_second,
+            may_fill=view.slot == 1 or self._fill_second,
             expected=view.batch.expected,
         )
         keying = self._kept.pop(key, None) or begin(rules, view.proposed, view.papers)
@@ -357,7 +359,7 @@ class KioskWindow(QWidget):
     def _ask_leave(self) -> None:
         self._keep()
         title, text = _("Rời màn hình nhập phiếu"), _("Trưởng ban kiểm phiếu nhập mật khẩu của mình.")
-        page = GatePage(title, text, _("Rời màn hình nhập"), self._door.logins(), "", _("Quay lại"))
+        page = GatePage(title, text, _("Rời màn hình nhập"), self._door.logins(), self._head, _("Quay lại"))
         page.given.connect(partial(self._try_leave, page))
         page.back.connect(self._stay)
         self._show(page)
@@ -414,12 +416,13 @@ def _is_head(session: Session, round_id: RoundId) -> bool:
     return Place.HEAD in session.in_round(round_id).person.places
 
 
-def _look(session: Session, round_id: RoundId) -> tuple[Definition, tuple[BatchView, ...], bool, bool]:
-    """The round, its batches, whether this person may key at all, and whether they should practise first."""
-    definition = rounds.view(session, round_id).definition
+def _look(session: Session, round_id: RoundId) -> tuple[RoundView, tuple[BatchView, ...], bool, bool, str]:
+    """The round, its batches, whether this person may key at all, should practise first, and the head's account."""
+    view = rounds.view(session, round_id)
     places = session.in_round(round_id).person.places
     is_due = exercise.is_due(session, round_id)
-    return definition, batches.overview(session, round_id), bool(places & KEY), is_due
+    head = next((s.login for s in people.of_round(session, round_id) if Place.HEAD in s.places), "")
+    return view, batches.overview(session, round_id), bool(places & KEY), is_due, head
 
 
 def _record(session: Session, round_id: RoundId, score: Score) -> Changes:

@@ -109,7 +109,7 @@ def _group(style: Style, answer: Answer, definition: Definition, is_head: bool) 
     if not is_keyed:
         layout.addWidget(words(_("Chưa có số liệu phiếu nên phần lớn đẳng thức chưa lập được."), "muted"))
     told = {""}  # the same advice stands once
-    for equation in answer.equations:
+    for equation in sorted(answer.equations, key=lambda e: e.state is not State.FAILS):  # what has to be mended first
         if equation.style == style.code and (is_keyed or equation.code in _WITHOUT_TURNOUT):
             note = _note(equation, answer.findings, is_head)
             layout.addWidget(EquationRow(equation, "" if note in told else note))

@@ -23,6 +23,8 @@ class OptionsEditor(QFrame):
         self.setProperty("role", "card")
         self._given = given
         self._form, self._sign = QComboBox(), QCheckBox(_("Phiếu có chỗ ký tên (người ghi phiếu ký hay không tùy ý)"))
+        self._fill = QCheckBox(_("Lượt nhập thứ hai được dùng phím + (lặp lại đến hết tờ); dễ cùng sót một dòng hơn"))
+        self._exercise = QCheckBox(_("Mỗi người tập nhập hai phút trước tập đầu tiên"))
         self._retention, self._publication = TextField(), TextField()
         for value, word in _FORMS.items():
             self._form.addItem(_(word), value)
@@ -32,7 +34,8 @@ class OptionsEditor(QFrame):
             words(_("Quy định để cơ quan chọn; biên bản ghi lại. Đợt sau tự lấy câu trả lời này."), "muted")
         )
         layout.addWidget(Field(_("Biên bản, báo cáo trình bày theo thể thức nào?"), self._form))
-        layout.addWidget(self._sign)
+        for box in (self._sign, self._fill, self._exercise):
+            layout.addWidget(box)
         layout.addWidget(Columns(
             Field(_("Phiếu đã dùng được lưu giữ đến khi nào?"), self._retention, _("Ví dụ: 5 năm, rồi tiêu hủy.")),
             Field(_("Kết quả được công bố thế nào?"), self._publication, _("Ví dụ: thông báo tại hội nghị.")),
@@ -41,7 +44,8 @@ class OptionsEditor(QFrame):
         self.setLayout(layout)
         self.fill(given)
         self._form.activated.connect(lambda _at: self.changed.emit())
-        self._sign.clicked.connect(lambda _on: self.changed.emit())
+        for box in (self._sign, self._fill, self._exercise):
+            box.clicked.connect(lambda _on: self.changed.emit())
         for line in (self._retention, self._publication):
             line.textEdited.connect(lambda _text: self.changed.emit())
 
@@ -49,6 +53,8 @@ class OptionsEditor(QFrame):
         """Show these answers."""
         self._form.setCurrentIndex(max(0, self._form.findData(options.form)))
         self._sign.setChecked(options.sign_place)
+        self._fill.setChecked(options.fill_second)
+        self._exercise.setChecked(options.exercise)
         for line, text in ((self._retention, options.retention), (self._publication, options.publication)):
             if line.value != text:
                 line.setText(text)
@@ -57,5 +63,6 @@ class OptionsEditor(QFrame):
         """The answers, over `now` (by default what was given)."""
         return replace(
             now or self._given, form=str(self._form.currentData()), sign_place=self._sign.isChecked(),
+            fill_second=self._fill.isChecked(), exercise=self._exercise.isChecked(),
             retention=self._retention.value, publication=self._publication.value,
         )  # fmt: skip

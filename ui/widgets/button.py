@@ -1,7 +1,8 @@
 """The one push button: a verb, perhaps an icon, and its key in the tooltip."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from ui.icons import Icon, icon
 from ui.theme import Theme, tokens
@@ -30,11 +31,20 @@ class Button(QPushButton):
         self._meaning = meaning
         self._tone = _TONES.get(kind, "text")
         self.setProperty("kind", kind)
-        self.setAutoDefault(False)  # Enter presses the button that has the focus, or the dialog's own default
+        self.setAutoDefault(False)  # a dialog has its own default
         self.setAccessibleName(words)
         self.set_key(key, tip or words)
         Theme.of_app().changed.connect(self._dress)
         self._dress()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it like Space; not in a dialog, which has its default, nor what cannot be undone."""
+        is_safe = self.property("kind") != "danger" and not isinstance(self.window(), QDialog)
+        if is_safe and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def setText(self, words: str) -> None:
         """Other words under the same key (Qt would take the key away with the old words)."""

@@ -52,6 +52,7 @@ def make(
     size: int = 3,
     passes: int = 2,
     exercise: bool = False,
+    fill_second: bool = False,
 ) -> RoundId:
     """A folder with PEOPLE, and a round of the styles whose count has begun; nobody practises unless asked for."""
     accounts = [NewAccount(key, name, "Chuyên viên", password(key), key == "admin") for key, name in PEOPLE.items()]
@@ -62,7 +63,7 @@ def make(
         plan = definition(styles=tuple(styles), settings=replace(PLAIN, passes=passes))
         round_id = rounds.create(admin, plan, regulation(), {PEOPLE[key]: key for key in _COMMITTEE}, "chair")
         with admin.database.unit() as unit:
-            stored.set_options(unit, round_id, Options(exercise=exercise))
+            stored.set_options(unit, round_id, Options(exercise=exercise, fill_second=fill_second))
         rounds.prepare(admin, round_id)
         figures = {style.code: (returned or {}).get(style.code, 5) for style in styles}
         rounds.begin_counting(head, round_id, figures, size=size)

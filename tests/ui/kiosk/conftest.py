@@ -26,9 +26,8 @@ def opened(tmp_path: Path, qtbot: QtBot) -> Iterator[Open]:
         login: str | None = "secretary", path: Path | None = None, round_id: str = "", **options: object
     ) -> Kiosk:
         here = path or tmp_path / "thu.tinnhiem"
-        making = {
-            key: options.pop(key) for key in ("styles", "returned", "size", "passes", "exercise") if key in options
-        }
+        asked = ("styles", "returned", "size", "passes", "exercise", "fill_second")
+        making = {key: options.pop(key) for key in asked if key in options}
         round_id = round_id or make(here, **making)
         folder = bootstrap.open_folder(here)
         writer, reader = Worker("writer"), Worker("reader")

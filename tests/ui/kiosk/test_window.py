@@ -105,7 +105,7 @@ def test_the_second_typist_sees_nothing_of_the_first_and_may_not_fill(opened):
 
 
 def test_filling_in_the_second_pass_where_the_head_allows_it(opened):
-    kiosk = opened(fill_in_second=True)
+    kiosk = opened(fill_second=True)
     key_whole(kiosk, BATCH)
     change_person(kiosk, "member")
     page = begin(kiosk)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
@@ -50,7 +50,11 @@ class Hands:
         self.type(text)
 
     def click(self, button: QAbstractButton) -> None:
+        """Once its window stands and is laid out: before that a press would land beside it."""
         assert button.isVisible() and button.isEnabled(), button.text()
+        handle = button.window().windowHandle()
+        self.wait(lambda: handle is None or handle.isExposed())
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def wait(self, true: Callable[[], object], timeout: int = 5_000) -> None:

@@ -1,6 +1,6 @@
 """The journal: its chain from the round's id to the sealed head, and the count made again from it alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,19 +30,35 @@ class Told:
     prepared: dict[str, Any] = field(default_factory=dict)
     turnouts: dict[str, Any] = field(default_factory=dict)
     explanations: dict[tuple[str, str | None], str] = field(default_factory=dict)
+    changes: dict[tuple[str, str, str], str] = field(default_factory=dict)  # by style, subject and what it is
 
     def hear(self, line: Line, digest: str) -> None:
         self.lines, self.head = line.n, digest
         self.clock_back += "clock_back" in line.payload
         match line.act:
             case "round.prepared":
-                self.prepared = dict(line.payload)
+                self.prepared, self.changes = dict(line.payload), {}
+            case "subject.withdrawn" | "subject.corrected" | "subject.restored":
+                self._change(line.act, line.payload)
             case "turnout.taken" | "turnout.keyed":
                 self.turnouts[line.payload["style"]] = line.payload["turnout"]
             case "warning.explained":
                 self.explanations[line.payload["code"], line.payload["style"]] = line.payload["text"]
             case _:
                 pass
+
+    def _change(self, act: str, told: Mapping[str, Any]) -> None:
+        """A subject's changes, as seal.json names them."""
+        key = told["style"], told["code"]
+        match act:
+            case "subject.withdrawn":
+                self.changes[*key, "withdrawn"] = told["reason"]
+            case "subject.corrected":
+                self.changes[*key, "corrected"] = told["name"]
+                self.changes[*key, "corrected_reason"] = told["reason"]
+            case _:
+                gone = (told["kind"], f"{told['kind']}_reason")
+                self.changes = {k: v for k, v in self.changes.items() if not (k[:2] == key and k[2] in gone)}
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,14 @@ def _lines(bag: Bag) -> Iterator[bytes]:
             yield line[:-1]
 
 
+def _sealed_changes(seal: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], str]]:
+    for style in seal["styles"]:
+        for change in style.get("changes", []):
+            for key, text in change.items():
+                if key != "code":
+                    yield (style["code"], change["code"], key), text
+
+
 def check_journal(told: Told, seal: SealFile) -> Iterator[Check]:
     """Lines on the head, and on what journal and seal both tell."""
     if told.head == seal.journal_head:
@@ -100,6 +124,8 @@ def _disagreeing(told: Told, seal: dict[str, Any]) -> Iterator[str]:
     listed = [(s["code"], s["subjects"]) for s in told.prepared.get("styles", [])]
     if listed != [(s["code"], s["subjects"]) for s in seal["styles"]]:
         yield N_("danh sách người được lấy phiếu")
+    if told.changes != dict(_sealed_changes(seal)):
+        yield N_("những người rút hoặc được sửa tên")
     if told.turnouts != {s["code"]: s["turnout"] for s in seal["styles"]}:
         yield N_("số liệu phiếu")
     if told.explanations != {(e["code"], e["style"]): e["text"] for e in seal["explanations"]}:

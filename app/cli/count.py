@@ -9,9 +9,9 @@ from app.cli import keys
 from app.cli.results import tell_findings, tell_results
 from app.cli.terminal import Progress, plain
 from app.domain.errors import Fault, InputFault, Refusal
-from app.services.count import ARCHIVE, DIFFERENCES, TALLY, Counted, Request, count
+from app.services.count import DIFFERENCES, TALLY, Counted, Request, count, need_place
 from app.services.document import Signers, fingerprint_of
-from app.services.output import need_free_place, work_folder
+from app.services.output import work_folder
 from app.texts import _, ngettext
 
 
@@ -24,7 +24,7 @@ def run(
     sign: tuple[str, ...],
 ) -> int:
     """Count a vote; the exit code tells whether it was sealed."""
-    need_free_place(out, ARCHIVE, TALLY)
+    need_place(out)
     request = Request(round_, ballots, second, resolve, out, _signers(sign))
     progress = Progress()
     with work_folder(out) as work:

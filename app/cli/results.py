@@ -4,6 +4,7 @@ import click
 
 from app.cli.terminal import table
 from app.domain.finding import Severity
+from app.domain.ids import StyleCode
 from app.domain.journal import grouped
 from app.domain.reconcile import Answer
 from app.domain.record import Sealed
@@ -32,6 +33,8 @@ def tell_results(sealed: Sealed) -> None:
         ]
         rows = [_line(at, s, sealed) for at, s in enumerate(result.subjects, 1)]
         click.echo(table([head, *rows], _RIGHT))
+        for subject in sealed.definition.style(StyleCode(result.code)).withdrawn:
+            click.echo(_("Không báo cáo {0}: {1}").format(subject.reported, subject.withdrawn))
         click.echo()
     click.echo(_("Niêm phong: {0}").format(grouped(sealed.seal)))
 

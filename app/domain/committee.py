@@ -18,14 +18,19 @@ def plain_name(name: str) -> str:
 
 def standing_members(definition: Definition) -> tuple[Member, ...]:
     """The members of the committee whose names stand on a paper of this round."""
-    subjects = {plain_name(subject.name) for style in definition.styles for subject in style.subjects}
+    subjects = {name for style in definition.styles for name in _names_on(style)}
     return tuple(member for member in definition.committee if plain_name(member.name) in subjects)
+
+
+def _names_on(style: Style) -> set[str]:
+    """As printed, and as it should have been."""
+    return {plain_name(name) for subject in style.subjects for name in (subject.name, subject.reported)}
 
 
 def styles_of(member: Member, definition: Definition) -> tuple[Style, ...]:
     """The styles on which a member's name stands."""
     name = plain_name(member.name)
-    return tuple(style for style in definition.styles if any(plain_name(s.name) == name for s in style.subjects))
+    return tuple(style for style in definition.styles if name in _names_on(style))
 
 
 def check_committee(

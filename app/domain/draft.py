@@ -23,6 +23,7 @@ def copied(old: Definition, title: str, day: dt.date, leaders: Iterable[Leader])
 def refreshed(subject: Subject, leader: Leader | None) -> Subject:
     """A subject as the roster has the leader now; whoever is not on it, or holds no post, stays as printed."""
     held = leader.now if leader else None
+    subject = subject.as_printed()  # whoever left is asked about again: a recount has the same papers
     if leader is None or held is None:
         return subject
     return replace(subject, name=leader.name, position=held.position, unit=held.unit)

@@ -20,9 +20,11 @@ def outcome_of(low: int, base: int, regulation: Regulation) -> str | None:
 def style_result(
     style: Style, settings: Settings, turnout: Turnout, count: StyleCount, regulation: Regulation
 ) -> StyleResult:
-    """The counts of a style with their base, percents and outcomes."""
+    """The counts of a style with their base, percents and outcomes; who left after printing is not among them."""
     subjects = tuple(
-        _subject_result(place, style, settings, turnout, count, regulation) for place in range(len(style.subjects))
+        _subject_result(place, style, settings, turnout, count, regulation)
+        for place, subject in enumerate(style.subjects)
+        if not subject.withdrawn
     )
     return StyleResult(
         style.code,
@@ -43,7 +45,7 @@ def _subject_result(
     base = _base(settings, turnout, counted)
     return SubjectResult(
         code=subject.code,
-        name=subject.name,
+        name=subject.reported,
         position=subject.position,
         unit=subject.unit,
         high=counted.high,
@@ -53,6 +55,7 @@ def _subject_result(
         invalid=count.papers - counted.valid,
         base=base,
         outcome=outcome_of(counted.low, base, regulation),
+        place=place,
     )
 
 

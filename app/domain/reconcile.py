@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.domain.finding import Finding, Severity
 from app.domain.ids import StyleCode
-from app.domain.regulation import Regulation
+from app.domain.regulation import Regulation, WarningBars
 from app.domain.round import Settings
 from app.domain.style import Style
 from app.domain.tally import StyleCount, SubjectCount
@@ -205,12 +205,8 @@ def _finding(equation: Equation) -> Finding | None:
 
 def _warnings(s: StyleAccounts, accounts: Accounts) -> Iterator[Finding]:
     """W01–W04, W08, W09 of one style: batches and numbers of papers, never a mark or a subject."""
-    bars, count, t = accounts.regulation.warnings, s.count, s.turnout
-    lines = count.valid_papers * len(s.style.subjects)
-    if bars.blank.is_reached(count.blank_lines, lines):
-        yield _warn("W01", s, papers=count.blank_papers)
-    if bars.over.is_reached(count.over_lines, lines):
-        yield _warn("W02", s, papers=count.over_papers)
+    bars, t = accounts.regulation.warnings, s.turnout
+    yield from _faulty_lines(s, bars)
     for batch in s.alike_batches:
         yield _warn("W03", s, batch=batch)
     if 0 < t.returned < bars.small_group:
@@ -219,6 +215,16 @@ def _warnings(s: StyleAccounts, accounts: Accounts) -> Iterator[Finding]:
         yield _warn("W08", s, resolutions=s.disagreeing_resolutions)
     if t.exchanged or t.lost or t.foreign:
         yield _warn("W09", s, exchanged=t.exchanged, lost=t.lost, foreign=t.foreign)
+
+
+def _faulty_lines(s: StyleAccounts, bars: WarningBars) -> Iterator[Finding]:
+    """W01, W02 of all lines that were keyed (design.md §8): what a rule then makes of the paper hides none of them."""
+    count, spoilt = s.count, s.count.spoilt
+    lines = (count.valid_papers + spoilt.papers) * len(s.style.subjects)
+    if bars.blank.is_reached(count.blank_lines + spoilt.blank_lines, lines):
+        yield _warn("W01", s, papers=count.blank_papers + spoilt.blank_papers)
+    if bars.over.is_reached(count.over_lines + spoilt.over_lines, lines):
+        yield _warn("W02", s, papers=count.over_papers + spoilt.over_papers)
 
 
 def _warn(code: str, s: StyleAccounts, **numbers: int) -> Finding:

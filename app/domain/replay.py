@@ -100,6 +100,8 @@ class Replay:
                 self._accept(line)
             case "batch.reopened":
                 self._reopen(line)
+            case "paper.renumbered" if "paper" in line.payload:  # older lines tell the number alone
+                self._renumbered(line)
             case _:
                 pass
 
@@ -137,6 +139,13 @@ class Replay:
         if (paper.number in held) == new:
             raise ReplayFault(line.n, "paper")
         held[paper.number] = paper
+
+    def _renumbered(self, line: Line) -> None:
+        """A paper put right before it was keyed; what follows tells it again under its number, or not at all."""
+        paper, style = paper_from_json(line.payload["paper"]), self._styles[StyleCode(line.payload["style"])]
+        check_paper(paper, len(style.subjects), self._refused)
+        if paper.number != line.payload["number"]:
+            raise ReplayFault(line.n, "paper")
 
     def _drop(self, line: Line) -> None:
         batch, slot = self._open[self._key(line.payload)], int(line.payload["slot"])
@@ -211,4 +220,5 @@ def _minus(all_: StyleCount, gone: StyleCount) -> StyleCount:
         subjects,
         all_.blank_papers - gone.blank_papers,
         all_.over_papers - gone.over_papers,
+        all_.spoilt - gone.spoilt,
     )

@@ -11,6 +11,7 @@ from app.domain.finding import WARNINGS
 from app.domain.ids import StyleCode, SubjectCode, is_code
 from app.domain.regulation import SETTING_VALUES, Regulation
 from app.domain.round import Base, Definition, Explanation, Member, MemberRole, Settings
+from app.domain.sealfile import change_value
 from app.domain.style import Style, Subject
 from app.domain.tally import KEYED_REASONS, RULE_REASONS
 from app.domain.tomlfile import Table, read_toml
@@ -18,6 +19,7 @@ from app.domain.turnout import OPTIONAL, REQUIRED, Turnout
 from app.texts import _
 
 ONLY_STYLE = StyleCode("A")
+_CHANGES = ("withdrawn", "corrected", "corrected_reason")  # of a subject, on the day
 _ROUND_KEYS = ("title", "regulation", "date", "venue", "number", "basis", "opened", "closed", "copies", "chair",
                "chair_position", "base", "passes", "invalid_line", "blank_paper", "added_name", "added_words",
                "supersedes")  # fmt: skip
@@ -150,18 +152,32 @@ def _styles(top: Table, codes: tuple[StyleCode, ...], has_styles: bool) -> tuple
         if not subjects[code]:
             found = _("mẫu phiếu {0} không có người nào").format(code)
             top.fault("subjects", found, _("Thêm ít nhất một bảng [[subjects]]."))
+        elif all(subject.withdrawn for subject in subjects[code]):
+            found = _("mẫu phiếu {0} không còn ai để báo cáo").format(code)
+            top.fault("subjects", found, _("Bỏ withdrawn của ít nhất một người, hoặc bỏ mẫu phiếu này."))
     return tuple(Style(code, names[code], tuple(subjects[code])) for code in codes)
 
 
 def _subjects(top: Table, codes: tuple[StyleCode, ...], has_styles: bool) -> dict[StyleCode, list[Subject]]:
     found: dict[StyleCode, list[Subject]] = {code: [] for code in codes}
     for table in top.tables("subjects"):
-        table.only("code", "name", "position", "unit", *(["style"] if has_styles else []))
+        table.only("code", "name", "position", "unit", *_CHANGES, *(["style"] if has_styles else []))
         style = StyleCode(table.text("style", choices=codes)) if has_styles else ONLY_STYLE
         place = found.get(style, [])
         code = _code(table, {subject.code for subject in place})
-        place.append(Subject(SubjectCode(code), table.text("name"), table.text("position"), table.text("unit")))
+        printed = (table.text("name"), table.text("position"), table.text("unit"))
+        place.append(Subject(SubjectCode(code), *printed, *_changes(table)))
     return found
+
+
+def _changes(table: Table) -> tuple[str, str, str]:
+    """Why the subject left after printing; the right name, with why it differs from the printed one."""
+    withdrawn, corrected, reason = (table.text(key) if key in table else "" for key in _CHANGES)
+    for key, given in (("corrected", corrected), ("corrected_reason", reason)):
+        if bool(given) != bool(corrected or reason):
+            found = _("thiếu mục “{0}”").format(key)
+            table.fault(None, found, _("Sửa tên thì ghi cả corrected và corrected_reason."))
+    return withdrawn, corrected, reason
 
 
 def _turnouts(top: Table, codes: tuple[StyleCode, ...], has_styles: bool) -> dict[StyleCode, Turnout]:
@@ -263,6 +279,7 @@ def _turnout_value(turnout: Turnout) -> dict[str, Any]:
 
 def _subject_value(subject: Subject, style: StyleCode | None) -> dict[str, str]:
     value = {"code": subject.code, "name": subject.name, "position": subject.position, "unit": subject.unit}
+    value |= change_value(subject)
     return value if style is None else {"style": style, **value}
 
 

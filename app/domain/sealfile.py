@@ -7,7 +7,7 @@ from app.domain.agency import FolderKind
 from app.domain.ids import RoundId, StyleCode
 from app.domain.journal import canonical
 from app.domain.round import Definition
-from app.domain.style import Style
+from app.domain.style import Style, Subject
 from app.domain.tally import StyleResult, SubjectResult
 from app.domain.turnout import Turnout
 
@@ -69,6 +69,7 @@ def _style(definition: Definition, result: StyleResult, ballots_sha256: str) -> 
         "name": style.name,
         "form_code": style.form_code,
         "subjects": style_subjects(style),
+        **_changes(style),
         "turnout": turnout_value(result.turnout),
         "papers": papers_value(result),
         "tally": [_line(s) for s in result.subjects],
@@ -79,6 +80,22 @@ def _style(definition: Definition, result: StyleResult, ballots_sha256: str) -> 
 def style_subjects(style: Style) -> list[dict[str, str]]:
     """The subjects of a style as printed, in ballot order."""
     return [{"code": s.code, "name": s.name, "position": s.position, "unit": s.unit} for s in style.subjects]
+
+
+def _changes(style: Style) -> dict[str, Any]:
+    """What befell subjects after the papers were printed; nothing where nothing did."""
+    found = [{"code": s.code, **change_value(s)} for s in style.subjects if change_value(s)]
+    return {"changes": found} if found else {}
+
+
+def change_value(subject: Subject) -> dict[str, str]:
+    """Why a subject left, how their name is spelt in what is reported; only what there is."""
+    told = {
+        "withdrawn": subject.withdrawn,
+        "corrected": subject.corrected,
+        "corrected_reason": subject.corrected_reason,
+    }
+    return {key: text for key, text in told.items() if text}
 
 
 def turnout_value(turnout: Turnout) -> dict[str, Any]:

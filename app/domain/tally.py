@@ -6,7 +6,7 @@ kept as keyed and the rule gives the reason here, so that a setting can be chang
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from app.domain.round import Base, Settings
 from app.domain.share import percent
@@ -68,14 +68,33 @@ class SubjectCount:
 
 
 @dataclass(frozen=True)
+class Spoilt:
+    """Papers that were keyed line by line and are invalid by a rule: how many, and what stands on them."""
+
+    papers: int = 0
+    blank_lines: int = 0
+    over_lines: int = 0
+    blank_papers: int = 0
+    over_papers: int = 0
+
+    def __sub__(self, other: "Spoilt") -> "Spoilt":
+        return Spoilt(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True)
 class StyleCount:
-    """The count of one ballot style. `faulty` is how many papers have a blank, and how many an over-mark."""
+    """The count of one ballot style.
+
+    `blank_papers` and `over_papers` are how many papers have a blank, or an over-mark, among those that count.
+    `spoilt` are the papers that a rule made invalid as a whole for such lines, with all their lines.
+    """
 
     papers: int
     invalid: Mapping[str, int]
     subjects: tuple[SubjectCount, ...]
     blank_papers: int
     over_papers: int
+    spoilt: Spoilt = Spoilt()
 
     @property
     def invalid_papers(self) -> int:
@@ -106,6 +125,7 @@ class Tallier:
         self._settings = settings
         self._papers = self._blank = self._over = 0
         self._invalid: Counter[str] = Counter()
+        self._spoilt: Counter[str] = Counter()
         self._counts = [Counter[str]() for _ in range(subjects)]
 
     def add(self, votes: Iterable[Vote]) -> None:
@@ -116,6 +136,8 @@ class Tallier:
             reason = keyed or rule_reason(marks, self._settings)
             if reason:
                 self._invalid[reason] += 1
+                if not keyed:
+                    self._spoilt.update(_faults(marks))
                 continue
             self._blank += BLANK in marks
             self._over += OVER in marks
@@ -142,7 +164,19 @@ class Tallier:
         """What has been counted so far."""
         subjects = tuple(SubjectCount(c[HIGH], c[CONFIDENCE], c[LOW], c[BLANK], c[OVER]) for c in self._counts)
         invalid = dict(sorted(self._invalid.items()))
-        return StyleCount(self._papers, invalid, subjects, self._blank, self._over)
+        return StyleCount(self._papers, invalid, subjects, self._blank, self._over, Spoilt(**self._spoilt))
+
+
+def _faults(marks: str) -> dict[str, int]:
+    """What a paper adds to `Spoilt`."""
+    blank, over = marks.count(BLANK), marks.count(OVER)
+    return {
+        "papers": 1,
+        "blank_lines": blank,
+        "over_lines": over,
+        "blank_papers": int(blank > 0),
+        "over_papers": int(over > 0),
+    }
 
 
 def base_count(base: Base, turnout: Turnout, subject: SubjectCount | None = None) -> int | None:
@@ -162,7 +196,10 @@ def base_count(base: Base, turnout: Turnout, subject: SubjectCount | None = None
 
 @dataclass(frozen=True)
 class SubjectResult:
-    """One line of the result: valid + invalid = returned, and each percent is of `base`."""
+    """One line of the result: valid + invalid = returned, and each percent is of `base`.
+
+    `place` is its line on the paper, from 0; who left after printing has none here.
+    """
 
     code: str
     name: str
@@ -175,6 +212,7 @@ class SubjectResult:
     invalid: int
     base: int
     outcome: str | None
+    place: int = 0
 
     def percents(self) -> dict[str, str | None]:
         return {

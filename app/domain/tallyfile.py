@@ -8,6 +8,7 @@ from app.domain.finding import Finding
 from app.domain.ids import StyleCode
 from app.domain.regulation import Regulation
 from app.domain.round import Definition
+from app.domain.style import Style
 from app.domain.tally import StyleCount, StyleResult, SubjectResult, base_count
 from app.domain.wording import sentence
 from app.texts import language
@@ -31,6 +32,7 @@ def sealed_tally(
             "base": {"name": r.base.value, "count": r.base_count},
             "papers": _papers(r.turnout.issued, r.turnout.returned, r.count),
             "subjects": [_subject(s) for s in r.subjects],
+            **_withdrawn(definition.style(StyleCode(r.code))),
         }
         for r in results
     ]
@@ -57,10 +59,17 @@ def unsealed_tally(
                 counts[style.code] if counts else None,
             ),
             "subjects": [],
+            **_withdrawn(style),
         }
         for style in definition.styles
     ]
     return _dump(definition, regulation, styles, findings, journal_head, None)
+
+
+def _withdrawn(style: Style) -> dict[str, Any]:
+    """Who stands on the paper and is not reported, with the reason; no key where there is nobody."""
+    left = [{"code": s.code, "name": s.reported, "reason": s.withdrawn} for s in style.withdrawn]
+    return {"withdrawn": left} if left else {}
 
 
 def _papers(issued: int, returned: int, count: StyleCount | None) -> dict[str, int | None]:

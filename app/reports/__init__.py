@@ -68,7 +68,9 @@ def _face(definition: Definition) -> Face:
 
 
 def _names(definition: Definition) -> Iterable[str]:
-    return (text for style in definition.styles for s in style.subjects for text in (s.name, s.position, s.unit))
+    return (
+        text for style in definition.styles for s in style.subjects for text in (s.name, s.reported, s.position, s.unit)
+    )
 
 
 DOCUMENTS: Mapping[str, Builder] = {"minutes.pdf": _minutes, "result-report.pdf": _result_report}

@@ -26,12 +26,12 @@ from app.domain.roundfile import RoundFile, read_round
 from app.domain.style import Style
 from app.domain.tallyfile import unsealed_tally
 from app.domain.tomlfile import MAX_FAULTS
-from app.services import archive, document, reconcile, record, seal, turnout
+from app.services import archive, document, reconcile, record, seal, subject_change, turnout
 from app.services import entry as entries
 from app.services import round as rounds
 from app.services.document import Signers
 from app.services.inputs import Given, assign, built_in_regulation, opened, read_input, shown_name
-from app.services.output import Report, need_free_place, publish
+from app.services.output import Report, need_free_place, need_own_list, publish
 from app.services.seal import DoesNotBalance
 from app.services.session import Session, utc_text
 from app.storage import agency, journal
@@ -78,6 +78,8 @@ def count(request: Request, work: Path, now: Callable[[], datetime], new_id: Cal
     Raises InputFault (nothing written), Trouble or OSError (the machine).
     """
     inputs = _read_inputs(request)
+    keep = [Path(given.path) for given in inputs.resolve]
+    need_own_list(request.out, DIFFERENCES, TALLY, keep)
     staging = Staging(work / "staged.db", secrets.token_bytes(32))
     database = open_database(work / "agency.db", secrets.token_bytes(32), lambda: utc_text(now()))
     try:
@@ -90,9 +92,13 @@ def count(request: Request, work: Path, now: Callable[[], datetime], new_id: Cal
     finally:
         staging.close()
         database.close()
-    keep = [Path(given.path) for given in inputs.resolve]
-    need_free_place(request.out, ARCHIVE, TALLY)  # another run may have come before this one
+    need_place(request.out)  # another run may have come before this one
     return replace(counted, aside=publish(made, request.out, replaces=(TALLY, DIFFERENCES), keep=keep))
+
+
+def need_place(out: Path) -> None:
+    """Refuse a place where this run would have to write over something that is not an unsealed run's."""
+    need_free_place(out, ARCHIVE, TALLY, document.NAMES)
 
 
 @dataclass(frozen=True)
@@ -240,6 +246,8 @@ class _Run:
         bare = replace(definition, turnouts={}, explanations=())
         self._round = rounds.create(self._committee, bare, self._inputs.regulation)
         rounds.prepare(self._committee, self._round)
+        for style in definition.styles:
+            subject_change.repeat(self._of_file(self._request.round), self._round, style)
         self._renumber()
         returned = {code: figures.returned for code, figures in definition.turnouts.items()}
         numbers = {style.code: self._staging.numbers(style.code, BATCH_SIZE) for style in definition.styles}
@@ -278,8 +286,9 @@ class _Run:
             if to is not None and held[0] in self._staging.passes_with(code, to):
                 found = _("lượt đó đã có phiếu {0}").format(to)
                 raise InputFault(Fault(str(given.path), line, None, found, _("Kiểm tra lại số trên phiếu.")))
+            paper = self._staging.paper(code, held[0], row.number)
             self._staging.renumber(code, held[0], row.number, to)
-            rounds.note_renumbered(self._person(self._resolver(given)), self._round, code, held[0], row.number, to)
+            rounds.note_renumbered(self._person(self._resolver(given)), self._round, code, held[0], paper, to)
 
     def _key_style(self, style: Style) -> Iterable[tuple[Style, Difference]]:
         """Key every batch of a style; answers what stays open."""

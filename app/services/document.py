@@ -12,6 +12,8 @@ from app.texts import _
 
 Signers = Sequence[tuple[str, Identity]]
 WORKBOOK = "result.xlsx"
+NAMES = (*DOCUMENTS, WORKBOOK)
+"""What is made of a round at its seal."""
 
 
 def fingerprint_of(signers: Signers) -> str:

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,14 +68,32 @@ def _behind_links(out: Path) -> Path:
     return out.resolve() if out.is_symlink() else out
 
 
-def need_free_place(out: Path, archive: str, tally: str) -> None:
-    """Refuse a place that holds a sealed result or an archive, or that is a file."""
+def need_free_place(out: Path, archive: str, tally: str, documents: Iterable[str] = ()) -> None:
+    """Refuse a place that holds a sealed result or an archive, or that is a file.
+
+    Nor may one of `documents` lie there: no run that did not seal writes any, so it is somebody's own.
+    """
     if out.exists() and not out.is_dir():
         raise _taken(out, _("là một tệp"), _("Chọn một thư mục."))
     if (out / archive).exists():
         raise _taken(out, _("đã có {0}").format(archive), _("Chọn thư mục khác; hồ sơ cũ được giữ nguyên."))
     if (out / tally).exists() and _is_sealed(out / tally):
         raise _taken(out, _("đã có kết quả niêm phong"), _("Chọn thư mục khác; kết quả cũ được giữ nguyên."))
+    for name in documents:
+        _need_no_file(out / name)
+
+
+def need_own_list(out: Path, differences: str, tally: str, keep: Iterable[Path]) -> None:
+    """Refuse a list of differences that no earlier run left (one leaves `tally` too) and that is not given to this."""
+    known = {path.resolve() for path in keep}
+    if not (out / tally).exists() and (out / differences).resolve() not in known:
+        _need_no_file(out / differences)
+
+
+def _need_no_file(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        todo = _("Chọn thư mục khác, hoặc chuyển tệp ấy đi; chương trình không ghi đè tệp của bạn.")
+        raise _taken(path, _("đã có sẵn, không do lần đếm trước để lại"), todo)
 
 
 def _taken(out: Path, found: str, todo: str) -> InputFault:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from app.domain import reconcile as rules
 from app.domain.batch import settle
 from app.domain.committee import standing_members
-from app.domain.encoding import strange_characters
 from app.domain.errors import Refusal
 from app.domain.finding import WARNINGS, Finding, Severity
 from app.domain.ids import RoundId, StyleCode
@@ -19,7 +18,7 @@ from app.domain.round import Definition, Explanation, RoundState
 from app.domain.style import Style
 from app.domain.tally import StyleCount, Tallier
 from app.domain.turnout import Turnout
-from app.services.session import Changes, Session, reason_text
+from app.services.session import Changes, Session, plain_text, reason_text
 from app.storage import batch as batches
 from app.storage import journal
 from app.storage import round as rounds
@@ -138,10 +137,7 @@ def _words(explanation: Explanation) -> str:
     """The text as round.toml can hold it and give it back."""
     if explanation.code not in WARNINGS:
         raise Refusal("explain.code", _("Không có cảnh báo “{0}”.").format(explanation.code))
-    text = reason_text(explanation.text)
-    if strange := strange_characters(text):
-        raise Refusal("explain.text", f"{strange.found[:1].upper()}{strange.found[1:]}. {strange.todo}")
-    return text
+    return plain_text(reason_text(explanation.text))
 
 
 def unexplained(found: Answer, definition: Definition) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from app.domain import round as rules
 from app.domain.batch import BATCH_SIZE, expected_papers
 from app.domain.committee import check_committee
 from app.domain.deadline import plan
-from app.domain.entry import LARGEST_NUMBER
+from app.domain.entry import LARGEST_NUMBER, Paper
 from app.domain.errors import InputFault, Refusal
 from app.domain.exemption import check_exemptions, check_places, propose
 from app.domain.ids import PaperNumber, RoundId, StyleCode
@@ -173,6 +173,7 @@ def unprepare(session: Session, round_id: RoundId, reason: str) -> Changes:
                 batches.delete_empty(unit, batch.id)
         else:
             to = rules.move(state, RoundState.DRAFT)
+            rounds.delete_changes(unit, round_id)
         rounds.set_state(unit, round_id, to)
         unit.journal(round_id, actor, "round.back", {"to": to.value, "reason": reason})
     return Changes.of("round", "batch")
@@ -231,12 +232,15 @@ def begin_counting(
 
 
 def note_renumbered(
-    session: Session, round_id: RoundId, style: StyleCode, slot: int, number: PaperNumber, to: PaperNumber | None
+    session: Session, round_id: RoundId, style: StyleCode, slot: int, paper: Paper, to: PaperNumber | None
 ) -> None:
-    """Journal that a paper of one pass was given its right number, or struck out, before it was keyed here."""
+    """Journal that a paper of one pass was given its right number, or struck out, before it was keyed here.
+
+    The line holds the paper whole: struck out, its marks stand nowhere else.
+    """
     with session.database.unit() as unit:
         actor = session.actor(RESOLVE)
-        payload = {"style": style, "slot": slot, "number": number, "to": to}
+        payload = {"style": style, "slot": slot, "number": paper.number, "to": to, "paper": paper.as_json()}
         unit.journal(round_id, actor, "paper.renumbered", payload)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.domain.encoding import strange_characters
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.journal import Actor
@@ -57,6 +58,14 @@ def reason_text(text: str) -> str:
     clean = one_line(text)
     if not clean:
         raise Refusal("reason", _("Ghi lý do."))
+    return clean
+
+
+def plain_text(text: str) -> str:
+    """One line that round.toml can hold and give back. Raises Refusal for characters that no file should have."""
+    clean = one_line(text)
+    if strange := strange_characters(clean):
+        raise Refusal("text.strange", f"{strange.found[:1].upper()}{strange.found[1:]}. {strange.todo}")
     return clean
 
 

@@ -12,6 +12,7 @@ from app.domain.regulation import Regulation, read_regulation
 from app.domain.round import Base, Definition, Explanation, Member, MemberRole, RoundState, Settings
 from app.domain.sealfile import turnout_value
 from app.domain.style import Style, Subject
+from app.domain.subject_change import ChangeKind
 from app.domain.turnout import Turnout
 from app.storage.database import Database, Unit
 
@@ -178,10 +179,41 @@ def _styles(database: Database, round_id: RoundId) -> tuple[Style, ...]:
     for style_id, code, name in database.all(
         "SELECT id, code, name FROM style WHERE round = ? ORDER BY place", round_id
     ):
-        rows = database.all("SELECT code, name, position, unit FROM subject WHERE style = ? ORDER BY place", style_id)
-        subjects = tuple(Subject(SubjectCode(c), n, p, u) for c, n, p, u in rows)
-        styles.append(Style(StyleCode(code), name, subjects))
+        styles.append(Style(StyleCode(code), name, _subjects(database, style_id)))
     return tuple(styles)
+
+
+def _subjects(database: Database, style: int) -> tuple[Subject, ...]:
+    """In ballot order, with what befell them after the papers were printed."""
+    rows = database.all("SELECT code, name, position, unit FROM subject WHERE style = ? ORDER BY place", style)
+    changes = database.all("SELECT subject, kind, name, reason FROM subject_change WHERE style = ?", style)
+    withdrawn = {code: reason for code, kind, _name, reason in changes if kind == ChangeKind.WITHDRAWN}
+    corrected = {code: (name, reason) for code, kind, name, reason in changes if kind == ChangeKind.CORRECTED}
+    return tuple(
+        Subject(SubjectCode(code), name, position, unit, withdrawn.get(code, ""), *corrected.get(code, ("", "")))
+        for code, name, position, unit in rows
+    )
+
+
+def save_change(unit: Unit, style: int, subject: Subject, kind: ChangeKind, account: str) -> None:
+    """What befell a subject, in place of what was known of the same kind."""
+    name, reason = ("", subject.withdrawn)
+    if kind is ChangeKind.CORRECTED:
+        name, reason = subject.corrected, subject.corrected_reason
+    unit.run(
+        "INSERT OR REPLACE INTO subject_change (style, subject, kind, name, reason, account) VALUES (?, ?, ?, ?, ?, ?)",
+        style, subject.code, kind.value, name, reason, account,
+    )  # fmt: skip
+
+
+def delete_change(unit: Unit, style: int, subject: SubjectCode, kind: ChangeKind) -> None:
+    sql = "DELETE FROM subject_change WHERE style = ? AND subject = ? AND kind = ?"
+    unit.run(sql, style, subject, kind.value)
+
+
+def delete_changes(unit: Unit, round_id: RoundId) -> None:
+    """A list that is open again is changed itself; the journal tells what was."""
+    unit.run("DELETE FROM subject_change WHERE style IN (SELECT id FROM style WHERE round = ?)", round_id)
 
 
 def style_id(database: Database, round_id: RoundId, code: StyleCode) -> int:

@@ -62,6 +62,13 @@ class Staging:
         rows = self._database.all("SELECT slot FROM staged WHERE style = ? AND number = ?", style, number)
         return [slot for (slot,) in rows]
 
+    def paper(self, style: StyleCode, slot: int, number: PaperNumber) -> Paper:
+        """What one pass says of a paper that it has."""
+        sql = "SELECT number, marks, invalid FROM staged WHERE style = ? AND slot = ? AND number = ?"
+        row = self._database.one(sql, style, slot, number)
+        assert row is not None, "the pass has this number"
+        return Paper(*row)
+
     def renumber(self, style: StyleCode, slot: int, number: PaperNumber, to: PaperNumber | None) -> None:
         """Give a paper its right number, or strike it out."""
         with self._database.unit() as unit:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.vote import CAST, Ran, Vote, ballot_lines, findings, numbered, two_styles
+from tests.stories.vote import ARCHIVE, CAST, Ran, Vote, ballot_lines, findings, kiemphieu, numbered, two_styles
 
 FIRST = numbered(CAST)
 
@@ -147,6 +147,19 @@ def test_papers_are_renumbered_before_anything_is_compared(vote: Vote) -> None:
     assert differences(vote) == ["ballot,code,value", "1,S2,"]
     assert vote.count_two(FIRST, second, "--resolve", vote.resolve("1,S2,2", "99,number,1")).code == 0
     assert counts(vote) == [(7, 2, 1), (3, 4, 3)]
+
+
+def test_a_paper_struck_out_keeps_its_marks_in_the_journal(vote: Vote) -> None:
+    """They stand nowhere else: no pass has the paper any more. The count from the journal takes none of it."""
+    second = numbered(CAST, {1: None, 98: "13", 99: "12"})
+    rows = vote.resolve("98,number,", "99,number,1", "1,S2,2")
+    assert vote.count_two(FIRST, second, "--resolve", rows).code == 0
+    told = [line["payload"] for line in vote.journal() if line["act"] == "paper.renumbered"]
+    assert [(row["number"], row["to"], row["paper"]) for row in told] == [
+        (98, None, [98, "13", None]),
+        (99, 1, [99, "12", None]),
+    ]
+    assert kiemphieu("verify", vote.out / ARCHIVE, "--unsigned").code == 0
 
 
 def test_the_filled_in_file_may_hold_a_row_for_the_number(vote: Vote) -> None:

@@ -19,6 +19,7 @@ from tests.stories.vote import (
     Vote,
     kiemphieu,
     numbered,
+    plain_round,
     refused,
     subject,
     toml_text,
@@ -167,6 +168,11 @@ def without(*path: Any) -> Change:
     return drop
 
 
+def everybody_leaves(value: Table) -> None:
+    for each in value["subjects"]:
+        each["withdrawn"] = "Nghỉ hưu"
+
+
 REQUIRED = [
     ("agency",), ("round",), ("turnout",),
     *[("agency", key) for key in ("name", "parent", "place")],
@@ -249,6 +255,11 @@ WRONG: list[tuple[Change, str]] = [
     (at("subjects", 0, "code", "number"), "mã “number” không dùng được"),
     (at("subjects", 1, "code", "S1"), "mã “S1” bị lặp lại"),
     (at("subjects", 0, "style", "A"), "mục lạ “style”"),
+    (at("subjects", 0, "withdrawn", ""), "để trống"),
+    (at("subjects", 0, "withdrawn", 1), "là số nguyên"),
+    (at("subjects", 0, "corrected", "Nguyễn Văn Sáu"), "thiếu mục “corrected_reason”"),
+    (at("subjects", 0, "corrected_reason", "In sai dấu"), "thiếu mục “corrected”"),
+    (everybody_leaves, "mẫu phiếu A không còn ai để báo cáo"),
     (at("explanations", [{"code": "W99", "text": "x"}]), "là “W99”"),
     (at("explanations", [{"code": "R01", "text": "x"}]), "là “R01”"),
     (at("explanations", [{"code": "W01", "text": ""}]), "để trống"),
@@ -366,3 +377,30 @@ def test_settings_decide_what_counts(vote: Vote) -> None:
         whole = style["papers"]["invalid"]
         found[line, blank] = (whole, [s["invalid"] - whole for s in style["subjects"]])
     assert found == answers
+
+
+def test_what_befell_a_subject_on_the_day(vote: Vote) -> None:
+    """Left: keyed, in no line, told with why. Put right: under the right name. The archive holds and gives it back."""
+    vote = Vote(vote.folder, plain_round(subjects=3))
+    vote.round["subjects"][1]["withdrawn"] = "Nghỉ hưu từ 01/7"
+    vote.round["subjects"][2] |= {"corrected": "Nguyễn Văn Sáu", "corrected_reason": "In sai dấu"}
+    cast = [f"{marks}1" for marks in CAST[:-1]] + ["torn"]
+    ran = vote.count("--ballots", vote.ballots(cast, codes=("S1", "S2", "S3")))
+    assert ran.code == 0, ran.err
+    (style,) = vote.tally["styles"]
+    assert [(s["code"], s["name"]) for s in style["subjects"]] == [("S1", "Nguyễn Văn S1"), ("S3", "Nguyễn Văn Sáu")]
+    assert style["withdrawn"] == [{"code": "S2", "name": "Nguyễn Văn S2", "reason": "Nghỉ hưu từ 01/7"}]
+    assert "Không báo cáo Nguyễn Văn S2: Nghỉ hưu từ 01/7" in ran.out
+    assert kiemphieu("verify", vote.out / ARCHIVE, "--unsigned").code == 0
+    again = read_round(vote.member("round.toml"), "round.toml").draft.styles[0]
+    assert [(s.name, s.withdrawn, s.corrected, s.corrected_reason) for s in again.subjects] == [
+        ("Nguyễn Văn S1", "", "", ""),
+        ("Nguyễn Văn S2", "Nghỉ hưu từ 01/7", "", ""),
+        ("Nguyễn Văn S3", "", "Nguyễn Văn Sáu", "In sai dấu"),
+    ]
+
+
+def test_a_round_that_nothing_befell_says_nothing_of_it(vote: Vote) -> None:
+    assert vote.count("--ballots", vote.ballots()).code == 0
+    assert "withdrawn" not in vote.tally["styles"][0]
+    assert b"changes" not in vote.member("seal.json")

@@ -97,6 +97,24 @@ def test_the_filled_in_file_is_not_lost_when_papers_stay_open(vote: Vote) -> Non
     assert filled.read_text("utf-8") == "ballot,code,value\n1,S2,1\n3,S2,1\n"
 
 
+@pytest.mark.parametrize("name", ["minutes.pdf", "result-report.pdf", "result.xlsx", "differences.csv"])
+def test_a_file_of_the_users_own_is_never_written_over(vote: Vote, name: str) -> None:
+    """No run that did not seal writes a document, and none leaves differences without a tally."""
+    vote.out.mkdir()
+    (vote.out / name).write_text("của tôi")
+    (line,) = vote.refused("--ballots", vote.ballots())
+    assert f"{vote.out / name}: đã có sẵn" in line
+
+
+def test_what_an_unsealed_run_left_is_replaced_beside_a_file_of_another_name(vote: Vote) -> None:
+    assert vote.count_two(FIRST, numbered(CAST, {1: "12"})).code == 1
+    (vote.out / "ghi chép.txt").write_text("của tôi")
+    assert vote.count_two(FIRST, numbered(CAST, {1: "12"})).code == 1
+    assert vote.count_two(FIRST, FIRST).code == 0
+    assert (vote.out / "ghi chép.txt").read_text() == "của tôi"
+    assert not (vote.out / "differences.csv").exists()
+
+
 @pytest.mark.parametrize("target", ["real", "new"])
 def test_dir_may_be_a_link_to_a_folder(vote: Vote, target: str) -> None:
     place = vote.folder / "elsewhere" / target

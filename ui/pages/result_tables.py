@@ -8,10 +8,12 @@ from fractions import Fraction
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.domain.ids import StyleCode
 from app.domain.names import search_key
 from app.domain.outcome import NONE
 from app.domain.record import Sealed
 from app.domain.round import Base
+from app.domain.style import Style
 from app.domain.tally import StyleResult, SubjectResult
 from app.domain.wording import REASON_WORDS, SETTING_WORDS
 from app.texts import N_, _, number_text, percent_text
@@ -60,9 +62,9 @@ def in_order(found: Sequence[Placed], order: Order) -> list[Placed]:
 
 def placed(result: StyleResult, sealed: Sealed) -> list[Placed]:
     found = []
-    for place, subject in enumerate(result.subjects, 1):
+    for subject in result.subjects:
         threshold = sealed.regulation.threshold(subject.outcome or NONE)
-        found.append(Placed(place, subject, threshold.rule.article if threshold else ""))
+        found.append(Placed(subject.place + 1, subject, threshold.rule.article if threshold else ""))
     return found
 
 
@@ -105,6 +107,13 @@ def outcome_texts(result: StyleResult, sealed: Sealed) -> list[str]:
     if any(subject.outcome is None for subject in result.subjects):
         found.append(_("Không có số nào để tính tỷ lệ nên không so với ngưỡng được."))
     return found or [_("Không ai tới ngưỡng nào của {0}.").format(sealed.regulation.short)]
+
+
+def change_texts(style: Style) -> list[str]:
+    """Who stands on the papers and on no line of the table, and whose name is spelt otherwise there; each with why."""
+    left = [_("Không báo cáo {0}: {1}").format(s.reported, s.withdrawn) for s in style.withdrawn]
+    told = _("Trên phiếu in “{0}”, đúng là “{1}”: {2}")
+    return left + [told.format(s.name, s.corrected, s.corrected_reason) for s in style.corrected]
 
 
 class StyleTable(Table[Placed]):
@@ -160,7 +169,8 @@ class StyleCard(QWidget):
         said = words(f"{papers_text(result)} {base_text(result)}", "muted")
         legend = Legend(_("không có mức hợp lệ"))
         layout = column()
-        layout.addWidget(card(words(style_title(result), "heading"), said, legend, self.table, outcome))
+        changed = [words(text) for text in change_texts(sealed.definition.style(StyleCode(result.code)))]
+        layout.addWidget(card(words(style_title(result), "heading"), said, *changed, legend, self.table, outcome))
         self.setLayout(layout)
         outcome.say("\n".join([*outcome_texts(result, sealed), sealed.regulation.outcome_note]))
 

@@ -13,6 +13,7 @@ from app.domain.wording import SETTING_WORDS, term_word
 from app.services.batch import BatchView
 from app.services.round import RoundView
 from app.texts import N_, _, date_text, number_text
+from ui.pages.result_tables import change_texts
 from ui.theme import tokens
 from ui.widgets import card, clear, column, words
 
@@ -83,6 +84,8 @@ def _round(view: RoundView, journal_head: str) -> Pairs:
 def _style(style: Style, definition: Definition, batches: Sequence[BatchView]) -> Pairs:
     names = ", ".join(f"{at}. {subject.name}" for at, subject in enumerate(style.subjects, 1))
     yield _("Người được lấy phiếu"), _("{0} người: {1}").format(len(style.subjects), names)
+    if changes := change_texts(style):
+        yield _("Thay đổi trong ngày"), "\n".join(changes)
     accepted = sum(batch.state is BatchState.ACCEPTED for batch in batches)
     yield _("Tập phiếu"), _("{0} trên {1} tập đã xác nhận").format(accepted, len(batches))
     turnout = definition.turnouts.get(style.code)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reportlab.platypus import Flowable, KeepTogether, Table
 
 from app.domain.agency import FolderKind
+from app.domain.ids import StyleCode
 from app.domain.journal import grouped
 from app.domain.options import Options
 from app.domain.record import Sealed
@@ -16,6 +17,7 @@ from app.domain.wording import REASON_WORDS, SETTING_WORDS, TERM_WORDS
 from app.reports.faces import Face
 from app.reports.forms import Form
 from app.reports.pdf.accounts import equations_table, findings, settlements_table
+from app.reports.pdf.changes import subject_changes
 from app.reports.pdf.head import heading, title
 from app.reports.pdf.look import Look, para
 from app.reports.pdf.notes import basis
@@ -177,6 +179,8 @@ def _results(sealed: Sealed, look: Look) -> Iterator[Flowable]:
         yield para(text("common.never_added"), look.body)
     for place, result in enumerate(sealed.results, 1):
         yield para(_style_heading(result, place if several else None), look.heading)
+        for words in subject_changes(sealed.definition.style(StyleCode(result.code))):
+            yield para(words, look.body)
         yield from _papers(result, sealed, look)
         label = para(text("minutes.results", base=base_text(result)), look.body)
         yield from under(label, results_table(result, look, papers=False), look)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable, KeepTogether
 
+from app.domain.ids import StyleCode
 from app.domain.record import Sealed
 from app.domain.tally import StyleResult
 from app.reports.faces import Face
 from app.reports.forms import Form
+from app.reports.pdf.changes import subject_changes
 from app.reports.pdf.head import heading, title
 from app.reports.pdf.look import Look, para
 from app.reports.pdf.notes import notes
@@ -64,6 +66,8 @@ def style_results(result: StyleResult, sealed: Sealed, look: Look, *, papers: bo
         yield para(_("MẪU PHIẾU {0} – {1}").format(result.code, result.name), look.heading)
     yield para(people_line(result), look.body)
     yield para(papers_line(result), look.body)
+    for words in subject_changes(sealed.definition.style(StyleCode(result.code))):
+        yield para(words, look.body)
     label = para(text("result_report.results", base=base_text(result)), look.body)
     yield from under(label, results_table(result, look, papers=papers), look)
 

@@ -11,6 +11,7 @@ from app.domain.regulation import Regulation
 from app.domain.tally import StyleResult, SubjectResult
 from app.reports.faces import Face
 from app.reports.forms import Form
+from app.reports.pdf.changes import subject_changes
 from app.reports.pdf.head import heading, title
 from app.reports.pdf.look import Look, para
 from app.reports.pdf.notes import notes
@@ -54,6 +55,8 @@ def _opening(sealed: Sealed) -> Iterator[str]:
             yield text("summary_table.base", base=words)
         else:
             yield text("summary_table.base_style", code=result.code, name=result.name, base=words)
+    for style in sealed.definition.styles:
+        yield from subject_changes(style)
 
 
 def _thresholds(regulation: Regulation) -> Iterator[str]:

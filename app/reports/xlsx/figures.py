@@ -180,9 +180,11 @@ class _Accounts:
         """Formulas of such terms; batches are none of the workbook's business and stay numbers."""
         bar = self._sealed.regulation.quorum.bar
         found = {"quorum": formulas.quorum(self._cells["summoned"], bar)}
-        found["subjects"] = f"=COUNTA({self._source.lines.codes()})"
+        left = len(self._source.result.count.subjects) - len(self._source.result.subjects)
+        more = f"+{left}" if left else ""  # on the papers, and on no line of the results
+        found["subjects"] = f"=COUNTA({self._source.lines.codes()}){more}"
         if self._source.papers is not None:
-            found["agreeing"] = f"=COUNTIF({self._source.lines.checks()},{quoted(state_word(State.HOLDS))})"
+            found["agreeing"] = f"=COUNTIF({self._source.lines.checks()},{quoted(state_word(State.HOLDS))}){more}"
             found["last_number"] = f"=MAX({self._source.papers.numbers()})"
         return found
 

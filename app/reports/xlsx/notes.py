@@ -88,7 +88,7 @@ def about(pen: Pen, sealed: Sealed, sheet: str) -> dict[str, str]:
     pen.heads(HEAD, [_("Mục")])
     pen.across(HEAD, 1, 2, _("Nội dung"), "head")
     row = HEAD + 1
-    for label, text in (*_round(sealed), *_people(sealed), *_proof(sealed)):
+    for label, text in (*_round(sealed), *_people(sealed), *_changes(sealed), *_proof(sealed)):
         row = _entry(pen, row, label, text)
     named = _settings(pen, sealed, row)
     printed(pen, sealed, (HEAD, HEAD), landscape=False)
@@ -127,6 +127,17 @@ def _people(sealed: Sealed) -> Iterator[tuple[str, str]]:
     for slot, names in sorted(sealed.typists.items()):
         yield _("Người nhập lượt {0}").format(slot), ", ".join(names)
     yield _("Người niêm phong"), ", ".join(sealed.sealed_by)
+
+
+def _changes(sealed: Sealed) -> Iterator[tuple[str, str]]:
+    """What befell subjects after the papers were printed."""
+    for style in sealed.definition.styles:
+        for subject in style.withdrawn:
+            yield _("Không báo cáo, mẫu {0}").format(style.code), f"{subject.reported}: {subject.withdrawn}"
+        for subject in style.corrected:
+            text = _("“{0}” trên phiếu, đúng là “{1}”: {2}")
+            text = text.format(subject.name, subject.corrected, subject.corrected_reason)
+            yield _("Sửa tên, mẫu {0}").format(style.code), text
 
 
 def _person(name: str, position: str) -> str:

@@ -120,11 +120,10 @@ def _style(
     pen.fill(place.first - 2, range(COLUMNS), "band")
     pen.text(place.first - 2, 0, band, "band")
     pen.formula(place.first - 1, 0, *_papers_line(result, cells.accounts), "line")
-    pairs = zip(result.subjects, result.count.subjects, strict=True)
-    for number, (subject, counted) in enumerate(pairs, 1):
-        row = place.first + number - 1
+    for number, subject in enumerate(result.subjects, 1):
+        row, counted = place.first + number - 1, result.count.subjects[subject.place]
         _who(pen, row, number, subject)
-        _counts(pen, row, number - 1, counted, cells)
+        _counts(pen, row, subject.place, counted, cells)
         _sums(pen, row, subject, result, cells)
         _shares(pen, row, subject)
         _answers(pen, row, sealed, subject, counted, outcomes, cells)

@@ -169,6 +169,8 @@ def written_down(plan: Definition, ballots: Mapping[StyleCode, Sequence[Paper]])
         "styles": [{"code": s.code, "name": s.name, "subjects": style_subjects(s)} for s in plan.styles],
     })  # fmt: skip
     for s in plan.styles:
+        for subject in s.subjects:
+            _changed(journal, s, subject)
         held = ballots[s.code]
         for first in range(0, len(held), BATCH_SIZE):
             _batch(journal, s, first // BATCH_SIZE + 1, held[first : first + BATCH_SIZE], plan.settings.passes)
@@ -177,6 +179,15 @@ def written_down(plan: Definition, ballots: Mapping[StyleCode, Sequence[Paper]])
     for e in plan.explanations:
         journal.write("warning.explained", {"code": e.code, "style": e.style, "text": e.text})
     return journal
+
+
+def _changed(journal: Journal, s: Style, subject: Subject) -> None:
+    where = {"style": s.code, "code": subject.code}
+    if subject.withdrawn:
+        journal.write("subject.withdrawn", {**where, "name": subject.name, "reason": subject.withdrawn})
+    if subject.corrected:
+        told = {"printed": subject.name, "name": subject.corrected, "reason": subject.corrected_reason}
+        journal.write("subject.corrected", {**where, **told})
 
 
 def _batch(journal: Journal, s: Style, number: int, held: Sequence[Paper], passes: int) -> None:

@@ -16,6 +16,7 @@ from app.domain.entry import Paper
 from app.domain.ids import PaperNumber, StyleCode
 from app.domain.journal import canonical, sha256
 from app.domain.round import Explanation
+from app.domain.style import Style
 from app.domain.turnout import Turnout
 from tests.app.archive import cases
 from tests.app.archive.cases import Voted, failing
@@ -183,6 +184,56 @@ def test_other_figures_than_the_journal_says(whole: Voted, people: House, tmp_pa
 def test_other_explanations_than_the_journal_says(whole: Voted, people: House, tmp_path: Path) -> None:
     (line,) = _remade(whole, people, tmp_path, explanations=(Explanation("W02", A, "Khác."),))
     assert line.member == "data/journal.jsonl" and "giải trình" in line.text
+
+
+LEFT = {"withdrawn": "Nghỉ hưu từ 01/7"}
+RIGHT = {"corrected": "Lê Thị Bé", "corrected_reason": "In sai dấu"}
+
+
+def changed_style(**changes: str) -> Style:
+    """Three people, of whom the second was changed after the papers were printed."""
+    plain = cases.style("A", 3)
+    first, second, third = plain.subjects
+    return replace(plain, subjects=(first, replace(second, **changes), third))
+
+
+@pytest.mark.parametrize("changes", [LEFT, RIGHT, LEFT | RIGHT])
+def test_what_befell_a_subject_is_sealed_and_made_again(tmp_path: Path, changes: dict[str, str]) -> None:
+    voted = cases.vote((changed_style(**changes), 30), signed=False)
+    assert bagged(tmp_path / "a.zip", voted.members()) == []
+    (sealed,) = json.loads(voted.seal)["styles"]
+    assert sealed["changes"] == [{"code": "A2", **changes}]
+    (told,) = json.loads(voted.tally)["styles"]
+    codes = ["A1", "A3"] if "withdrawn" in changes else ["A1", "A2", "A3"]
+    assert [s["code"] for s in told["subjects"]] == [line["code"] for line in sealed["tally"]] == codes
+    assert ("withdrawn" in told) == ("withdrawn" in changes)
+    assert sealed["form_code"] == cases.style("A", 3).form_code
+
+
+@pytest.mark.parametrize("changes", [LEFT, RIGHT])
+def test_a_change_that_the_journal_does_not_tell(people: House, tmp_path: Path, changes: dict[str, str]) -> None:
+    for told, sealed in (
+        (cases.style("A", 3), changed_style(**changes)),
+        (changed_style(**changes), cases.style("A", 3)),
+    ):
+        voted = cases.vote((told, 30), signed=False)
+        (line,) = _remade(voted, people, tmp_path, styles=(sealed,))
+        assert line.member == "data/journal.jsonl" and "rút hoặc được sửa tên" in line.text
+
+
+def test_a_change_taken_back_is_none(tmp_path: Path) -> None:
+    """What the journal said last counts: the changes of a list that was opened again are gone too."""
+    shape = cases.style("A", 3)
+    ballots = {shape.code: cases.papers(shape, 30)}
+    plan = cases.definition([shape], ballots, cases.SETTINGS)
+    where = {"style": "A", "code": "A2"}
+    journal = cases.written_down(plan, ballots)
+    journal.write("subject.withdrawn", {**where, "reason": "Nhầm"})
+    journal.write("subject.corrected", {**where, "name": "Khác", "reason": "Nhầm"})
+    for kind in ("withdrawn", "corrected"):
+        journal.write("subject.restored", {**where, "kind": kind, "reason": "Ghi nhầm người"})
+    voted = cases.sealed_up(plan, ballots, journal, signed=False)
+    assert bagged(tmp_path / "a.zip", voted.members()) == []
 
 
 def test_other_people_than_the_journal_says(whole: Voted, people: House, tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ def good(papers: int) -> list[Vote]:
 
 @pytest.mark.parametrize(("faulty", "mark", "code"), [(2, "0", None), (3, "0", "W01"), (2, "9", None), (3, "9", "W02")])
 def test_many_faulty_lines(faulty: int, mark: str, code: str | None) -> None:
-    """Over a tenth of the lines of the papers that count: of 10 papers with 2 lines, more than 2."""
+    """Over a tenth of the lines: of 10 papers with 2 lines, more than 2."""
     cast: list[Vote] = [*good(10 - faulty), *[(f"1{mark}", None)] * faulty]
     found = answer(accounts(2, cast))
     assert told(found, Severity.WARNING) == ([code] if code else [])
@@ -228,11 +228,22 @@ def test_many_faulty_lines(faulty: int, mark: str, code: str | None) -> None:
         assert the(found, code).numbers == {"papers": faulty}  # how many papers, never which mark or whose
 
 
-def test_lines_of_invalid_papers_are_not_faulty_lines() -> None:
-    blank: list[Vote] = [("00", None)] * 9
-    assert told(answer(accounts(2, [*good(10), *blank])), Severity.WARNING) == []
-    faulty: list[Vote] = [("10", None)] * 3
-    assert told(answer(accounts(2, [*good(7), *faulty, *blank])), Severity.WARNING) == ["W01"]  # 3 of 20, not of 38
+@pytest.mark.parametrize(("vote", "code"), [("00", "W01"), ("10", "W01"), ("19", "W02")])
+def test_what_a_rule_makes_of_the_paper_hides_no_faulty_line(vote: str, code: str) -> None:
+    """Where one faulty line spoils the paper, every paper with one is invalid: its lines are counted all the same."""
+    strict = replace(PLAIN, invalid_line="paper")
+    count = counted(2, [*good(10), *[(vote, None)] * 3], strict)
+    assert count.valid_papers == 10
+    held = accounts(2, [*good(10), *[(vote, None)] * 3], count=count, replayed=count)
+    found = reconcile(Accounts((held,), strict, regulation()))
+    assert the(found, code).numbers == {"papers": 3}
+
+
+def test_papers_keyed_invalid_have_no_lines() -> None:
+    """One blank line of 20 that were keyed, whatever lies beside."""
+    torn: list[Vote] = [("", "torn")] * 30
+    assert told(answer(accounts(2, [*good(8), *[("10", None)] * 2, *torn])), Severity.WARNING) == []
+    assert told(answer(accounts(2, [*good(7), *[("10", None)] * 3, *torn])), Severity.WARNING) == ["W01"]
 
 
 @pytest.mark.parametrize(("papers", "warns"), [(0, False), (1, True), (9, True), (10, False)])

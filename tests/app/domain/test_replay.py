@@ -280,6 +280,9 @@ def test_one_pass() -> None:
         (ACCEPTED, "an", "batch.reopened", {**A1, "ballots": [OTHER], "kept": []}, "ballots"),
         ([], "an", "cell.resolved", {**A1, "number": 1, "code": "S3", "value": "1"}, "payload"),
         (OPEN, "an", "paper.saved", {"slot": 1}, "payload"),
+        ([], "an", "paper.renumbered", {"style": "A", "slot": 1, "number": 2, "to": None, "paper": ONE}, "paper"),
+        ([], "an", "paper.renumbered", {"style": "C", "slot": 1, "number": 1, "to": None, "paper": ONE}, "payload"),
+        ([], "an", "paper.renumbered", {"style": "A", "number": 1, "paper": [1, "12", None]}, "paper.unfinished"),
     ],
 )
 def test_what_cannot_have_happened(
@@ -290,6 +293,13 @@ def test_what_cannot_have_happened(
     with pytest.raises(ReplayFault) as fault:
         replay.feed(line(len(before) + 1, person, act, **payload))
     assert (fault.value.n, fault.value.reason) == (len(before) + 1, reason)
+
+
+@pytest.mark.parametrize("more", [{}, {"paper": [7, "123", None]}])
+def test_a_paper_put_right_before_it_was_keyed_counts_for_nothing(more: dict[str, Any]) -> None:
+    replay = new_replay()
+    feed(replay, [("an", "paper.renumbered", {"style": "A", "slot": 1, "number": 7, "to": None, **more}), *ACCEPTED])
+    assert replay.counts() == {"A": counted(3, [("123", None)]), "B": counted(2, [])}
 
 
 def test_a_resolution_of_nothing_is_seen_when_the_batch_is_accepted() -> None:

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.round import Base, Settings
-from app.domain.tally import StyleCount, SubjectCount, Tallier, Vote, base_count, refused_reasons, rule_reason
+from app.domain.tally import (
+    Spoilt,
+    StyleCount,
+    SubjectCount,
+    Tallier,
+    Vote,
+    base_count,
+    refused_reasons,
+    rule_reason,
+)
 from app.domain.turnout import Turnout
 from tests.app.domain.cases import PLAIN, all_settings, counted, votes
 
@@ -51,6 +60,14 @@ def test_the_tally_is_the_naive_count(election: tuple[int, Settings, list[Vote]]
     assert (count.papers, count.blank_papers, count.over_papers) == (len(cast), blank, over)
     assert count.blank_lines == sum(m["0"] for m in marks)
     assert count.over_lines == sum(m["9"] for m in marks)
+    spoilt = [line for line, keyed in cast if keyed is None and rule_reason(line, settings)]
+    assert count.spoilt == Spoilt(
+        len(spoilt),
+        sum(line.count("0") for line in spoilt),
+        sum(line.count("9") for line in spoilt),
+        sum("0" in line for line in spoilt),
+        sum("9" in line for line in spoilt),
+    )
 
 
 @given(elections())

@@ -52,6 +52,7 @@ class Deck:
     subjects: int
     names: Sequence[str] = ()
     turnout: Mapping[str, Any] = field(default_factory=dict)
+    befell: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # by place from 1
 
     def style(self) -> Style:
         names = [*self.names, *(name(place) for place in range(len(self.names), self.subjects))]
@@ -59,7 +60,8 @@ class Deck:
             Subject(SubjectCode(f"L{place:02d}"), each, "Phó Giám đốc", "Văn phòng" if place % 2 else "")
             for place, each in enumerate(names, 1)
         )
-        return Style(StyleCode(self.code), f"Lãnh đạo nhóm {self.code}", subjects)
+        changed = (replace(s, **self.befell.get(place, {})) for place, s in enumerate(subjects, 1))
+        return Style(StyleCode(self.code), f"Lãnh đạo nhóm {self.code}", tuple(changed))
 
     def ballots(self) -> tuple[Paper, ...]:
         return tuple(
@@ -183,6 +185,13 @@ def extremes() -> dict[str, Sealed]:
         "thresholds": sealed(
             Deck("A", lows(33, (16, 17, 21, 22, 33)), 5),
             Deck("B", lows(6, (3, 4, 0)), 3),
+        ),
+        "who-left": sealed(
+            Deck("A", drawn(6, 40), 6, befell={
+                1: {"withdrawn": "Nghỉ hưu từ 01/7/2023"},
+                3: {"corrected": "Lê Quốc Khanh", "corrected_reason": "In sai dấu"},
+                4: {"withdrawn": "Chuyển công tác"},
+            })
         ),
         "halves": sealed(Deck("A", [mark * 2 for mark in "1" * 18 + "2" * 13 + "3"], 2)),
         "long": sealed(

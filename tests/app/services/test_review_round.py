@@ -103,8 +103,8 @@ def test_a_slip_of_the_keys_is_not_a_million_batches(agency: House, returned: in
     [
         (Explanation("W04", A, " \n"), "reason"),
         (Explanation("R03", A, "Đã đếm lại"), "explain.code"),
-        (Explanation("W04", A, "Đã\u202eđếm"), "explain.text"),
-        (Explanation("W04", A, "§\xb7 \xae\xd5m"), "explain.text"),
+        (Explanation("W04", A, "Đã\u202eđếm"), "text.strange"),
+        (Explanation("W04", A, "§\xb7 \xae\xd5m"), "text.strange"),
     ],
 )
 def test_an_explanation_that_the_round_file_could_not_hold(

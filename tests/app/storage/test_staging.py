@@ -82,6 +82,7 @@ def test_a_paper_gets_its_right_number_in_one_pass_alone(staging: Staging) -> No
         put(staging, A, slot, paper(5, "12"), paper(6, "33"))
     put(staging, B, 1, paper(5, "1"))
     staging.index()
+    assert staging.paper(A, 2, PaperNumber(6)) == paper(6, "33")
     staging.renumber(A, 2, PaperNumber(5), PaperNumber(30))
     staging.renumber(A, 1, PaperNumber(6), None)
     assert [staging.passes_with(A, PaperNumber(n)) for n in (5, 6, 30)] == [[1], [2], [2]]

@@ -28,6 +28,7 @@ class Told:
     head: str = ""
     clock_back: int = 0
     prepared: dict[str, Any] = field(default_factory=dict)
+    committee: list[dict[str, str]] = field(default_factory=list)
     turnouts: dict[str, Any] = field(default_factory=dict)
     explanations: dict[tuple[str, str | None], str] = field(default_factory=dict)
 
@@ -37,12 +38,24 @@ class Told:
         match line.act:
             case "round.prepared":
                 self.prepared = dict(line.payload)
+                self.committee = list(line.payload["committee"])
+            case "member.replaced":
+                self._replace(line)
             case "turnout.taken" | "turnout.keyed":
                 self.turnouts[line.payload["style"]] = line.payload["turnout"]
             case "warning.explained":
                 self.explanations[line.payload["code"], line.payload["style"]] = line.payload["text"]
             case _:
                 pass
+
+    def _replace(self, line: Line) -> None:
+        """One place of the committee went to somebody else."""
+        told = line.payload
+        places = [at for at, member in enumerate(self.committee) if member["name"] == told["old"]]
+        if len(places) != 1:
+            raise ReplayFault(line.n, "member")
+        new = {"name": told["new"], "position": told["position"]}
+        self.committee[places[0]] = {**self.committee[places[0]], **new}
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,9 @@ def check_journal(told: Told, seal: SealFile) -> Iterator[Check]:
     for what in wrong:
         yield fails(JOURNAL, _("ghi {0} khác với seal.json.").format(_(what)))
     if not wrong:
-        yield holds(JOURNAL, _("ghi danh sách, quy định, số liệu phiếu và giải trình đúng như đã niêm phong."))
+        yield holds(
+            JOURNAL, _("ghi danh sách, ban kiểm phiếu, quy định, số liệu phiếu và giải trình đúng như đã niêm phong.")
+        )
 
 
 def _disagreeing(told: Told, seal: dict[str, Any]) -> Iterator[str]:
@@ -100,6 +115,8 @@ def _disagreeing(told: Told, seal: dict[str, Any]) -> Iterator[str]:
     listed = [(s["code"], s["subjects"]) for s in told.prepared.get("styles", [])]
     if listed != [(s["code"], s["subjects"]) for s in seal["styles"]]:
         yield N_("danh sách người được lấy phiếu")
+    if told.committee != seal["committee"]:
+        yield N_("ban kiểm phiếu")
     if told.turnouts != {s["code"]: s["turnout"] for s in seal["styles"]}:
         yield N_("số liệu phiếu")
     if told.explanations != {(e["code"], e["style"]): e["text"] for e in seal["explanations"]}:

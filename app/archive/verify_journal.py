@@ -28,6 +28,7 @@ class Told:
     head: str = ""
     clock_back: int = 0
     prepared: dict[str, Any] = field(default_factory=dict)
+    committee: list[dict[str, str]] = field(default_factory=list)
     turnouts: dict[str, Any] = field(default_factory=dict)
     explanations: dict[tuple[str, str | None], str] = field(default_factory=dict)
     changes: dict[tuple[str, str, str], str] = field(default_factory=dict)  # by style, subject and what it is
@@ -38,6 +39,9 @@ class Told:
         match line.act:
             case "round.prepared":
                 self.prepared, self.changes = dict(line.payload), {}
+                self.committee = list(line.payload["committee"])
+            case "member.replaced":
+                self._replace(line)
             case "subject.withdrawn" | "subject.corrected" | "subject.restored":
                 self._change(line.act, line.payload)
             case "turnout.taken" | "turnout.keyed":
@@ -59,6 +63,15 @@ class Told:
             case _:
                 gone = (told["kind"], f"{told['kind']}_reason")
                 self.changes = {k: v for k, v in self.changes.items() if not (k[:2] == key and k[2] in gone)}
+
+    def _replace(self, line: Line) -> None:
+        """One place of the committee went to somebody else."""
+        told = line.payload
+        places = [at for at, member in enumerate(self.committee) if member["name"] == told["old"]]
+        if len(places) != 1:
+            raise ReplayFault(line.n, "member")
+        new = {"name": told["new"], "position": told["position"]}
+        self.committee[places[0]] = {**self.committee[places[0]], **new}
 
 
 @dataclass(frozen=True)
@@ -114,7 +127,9 @@ def check_journal(told: Told, seal: SealFile) -> Iterator[Check]:
     for what in wrong:
         yield fails(JOURNAL, _("ghi {0} khác với seal.json.").format(_(what)))
     if not wrong:
-        yield holds(JOURNAL, _("ghi danh sách, quy định, số liệu phiếu và giải trình đúng như đã niêm phong."))
+        yield holds(
+            JOURNAL, _("ghi danh sách, ban kiểm phiếu, quy định, số liệu phiếu và giải trình đúng như đã niêm phong.")
+        )
 
 
 def _disagreeing(told: Told, seal: dict[str, Any]) -> Iterator[str]:
@@ -126,6 +141,8 @@ def _disagreeing(told: Told, seal: dict[str, Any]) -> Iterator[str]:
         yield N_("danh sách người được lấy phiếu")
     if told.changes != dict(_sealed_changes(seal)):
         yield N_("những người rút hoặc được sửa tên")
+    if told.committee != seal["committee"]:
+        yield N_("ban kiểm phiếu")
     if told.turnouts != {s["code"]: s["turnout"] for s in seal["styles"]}:
         yield N_("số liệu phiếu")
     if told.explanations != {(e["code"], e["style"]): e["text"] for e in seal["explanations"]}:

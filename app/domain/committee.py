@@ -1,7 +1,8 @@
 """Who counts: three who can key where two passes are keyed, and nobody their own ballot unless the chair lets them."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.domain.errors import Refusal
 from app.domain.round import Definition, Member, MemberRole
@@ -74,3 +75,25 @@ def _need_allowance(definition: Definition, allowed: Mapping[str, str]) -> None:
                 "hoặc để chủ trì cho phép kèm lý do."
             )
             raise Refusal("committee.own", text.format(member.name, codes))
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Somebody who came into the committee after the list was locked: whom they replace, why, and when (UTC, RFC 3339).
+
+    The place stays; `new` carries its role.
+    """
+
+    old: str
+    new: Member
+    reason: str
+    at: str
+
+
+def with_replacement(committee: Sequence[Member], old: str, new: str, position: str) -> tuple[Member, ...]:
+    """The committee with somebody else in one place. Refused: nobody is called `old`, or `new` is in it."""
+    if old not in {member.name for member in committee}:
+        raise Refusal("member.unknown", _("Ban kiểm phiếu không có ai tên {0}.").format(old))
+    if plain_name(new) in {plain_name(member.name) for member in committee}:
+        raise Refusal("member.twice", _("{0} đã ở trong ban kiểm phiếu: chọn người khác.").format(new))
+    return tuple(replace(m, name=new, position=position) if m.name == old else m for m in committee)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.agency import FolderKind
+from app.domain.committee import Replacement
 from app.domain.entry import Paper
 from app.domain.finding import Finding
 from app.domain.ids import RoundId, StyleCode
@@ -56,6 +57,7 @@ class Sealed:
     spot_checks: SpotSum | None = None
     ballots: Mapping[StyleCode, tuple[Paper, ...]] | None = field(default=None)
     options: Options = field(default_factory=Options)
+    replacements: tuple[Replacement, ...] = ()  # who came into the committee after the list was locked
 
     def explanation(self, finding: Finding) -> str | None:
         """The head's words on a warning, or None where there are none."""

@@ -27,7 +27,8 @@ class Builder(Protocol):
 def _minutes(sealed: Sealed, form: Form | None = None, face: Face | None = None) -> bytes:
     from app.reports.pdf.minutes import minutes
 
-    return minutes(sealed, form or _form(sealed.options.form), face or _face(sealed.definition))
+    before = (each.old for each in sealed.replacements)  # who was replaced is named here alone
+    return minutes(sealed, form or _form(sealed.options.form), face or _face(sealed.definition, before))
 
 
 def _result_report(sealed: Sealed, form: Form | None = None, face: Face | None = None) -> bytes:
@@ -60,11 +61,11 @@ def _form(code: str) -> Form:
     return form(code)
 
 
-def _face(definition: Definition) -> Face:
+def _face(definition: Definition, others: Iterable[str] = ()) -> Face:
     """The best face that also has the letters of the people's names, some of which no Vietnamese alphabet holds."""
     from app.reports.faces import best
 
-    return best("".join((*_names(definition), *(m.name for m in definition.committee), definition.chair)))
+    return best("".join((*_names(definition), *(m.name for m in definition.committee), definition.chair, *others)))
 
 
 def _names(definition: Definition) -> Iterable[str]:

@@ -154,6 +154,7 @@ _SENTENCES: Mapping[str, str] = {
     "exemption.overruled": N_("Vẫn lấy phiếu {leader} trong “{title}”: {reason}"),
     "exemption.withdrawn": N_("Rút quyết định về {leader} trong “{title}”"),
     "member.allowed": N_("{chair} cho {member} kiểm phiếu dù có tên trên phiếu của “{title}”: {reason}"),
+    "member.replaced": N_("{new} thay {old} trong ban kiểm phiếu, cùng {second}: {reason}"),
     "regulation.added": N_("Thêm quy định “{name}”, tệp {file}"),
     "deadline.changed": N_("Sửa mốc thời gian “{text}” của “{title}”"),
     "deadline.added": N_("Thêm mốc thời gian “{text}” của “{title}”"),

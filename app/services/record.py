@@ -6,7 +6,7 @@ from app import __version__
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.record import Sealed
-from app.services import reconcile, spot_check
+from app.services import committee, reconcile, spot_check
 from app.services.seal import results_of
 from app.services.session import Session
 from app.storage import agency, journal
@@ -59,6 +59,7 @@ def sealed(session: Session, round_id: RoundId, fingerprint: str = "") -> Sealed
         if few
         else None,
         options=rounds.options(database, round_id),
+        replacements=committee.replacements(database, round_id),
     )
 
 

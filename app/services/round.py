@@ -115,7 +115,7 @@ def prepare(session: Session, round_id: RoundId) -> Changes:
         _need_people(session, round_id, definition)
         proposals = propose(roster.load(session.database), regulation, definition.date)
         check_exemptions(definition, proposals, roster.exemptions(session.database, round_id))
-        _need_readable(definition, regulation)
+        need_readable(definition, regulation)
         rounds.set_state(unit, round_id, state)
         head = unit.journal(round_id, actor, "round.prepared", _prepared(definition, regulation))
         unit.journal(AGENCY_CHAIN, actor, "round.prepared", {"round": round_id, "journal_head": head})
@@ -131,7 +131,7 @@ def _need_people(session: Session, round_id: RoundId, definition: Definition) ->
     check_committee(definition, accounts, chair, drafts.allowances(session.database, round_id))
 
 
-def _need_readable(definition: Definition, regulation: Regulation) -> None:
+def need_readable(definition: Definition, regulation: Regulation) -> None:
     """What is locked must be what round.toml can say again, else the archive of the round would never hold."""
     turnouts = {style.code: Turnout(0, 0, 0, 0, 0, 0) for style in definition.styles}
     bare = replace(definition, turnouts=turnouts, explanations=())

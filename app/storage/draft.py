@@ -1,4 +1,4 @@
-"""A draft written anew, and which accounts hold its places. (A round that is no draft refuses both by its triggers.)"""
+"""A draft written anew, and which accounts hold its places; a place changes hands also when the list is locked."""
 
 import json
 from collections.abc import Mapping
@@ -78,3 +78,15 @@ def allowances(database: Database, round_id: RoundId) -> dict[str, str]:
 def set_allowance(unit: Unit, round_id: RoundId, member: str, reason: str) -> None:
     """With "" the allowance is taken back."""
     unit.run("UPDATE committee_member SET allowed = ? WHERE round = ? AND name = ?", reason, round_id, member)
+
+
+def replace_member(unit: Unit, round_id: RoundId, old: str, name: str, position: str, account: str | None) -> None:
+    """Put somebody else in a place of the committee; what the chair allowed the one before goes with them."""
+    unit.run(
+        "UPDATE committee_member SET name = ?, position = ?, account = ?, allowed = '' WHERE round = ? AND name = ?",
+        name,
+        position,
+        account,
+        round_id,
+        old,
+    )

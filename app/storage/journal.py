@@ -36,3 +36,15 @@ def newest(database: Database, chain: str, before: int, limit: int) -> list[tupl
         "SELECT line, sha256 FROM journal WHERE chain = ? AND n < ? ORDER BY n DESC LIMIT ?", chain, before, limit
     )
     return [(line.encode(), digest) for line, digest in rows]
+
+
+def since(database: Database, chain: str, act: str, start: str) -> list[bytes]:
+    """The lines of one act after the last line of another, `start`, in order."""
+    rows = database.all(
+        "SELECT line FROM journal WHERE chain = ?1 AND line ->> '$.act' = ?2 AND n > "
+        "(SELECT coalesce(max(n), 0) FROM journal WHERE chain = ?1 AND line ->> '$.act' = ?3) ORDER BY n",
+        chain,
+        act,
+        start,
+    )
+    return [line.encode() for (line,) in rows]

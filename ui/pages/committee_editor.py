@@ -12,7 +12,7 @@ from ui.icons import Icon
 from ui.theme import tokens
 from ui.widgets import Button, Choice, Columns, Field, TextField, column, discard, row, rule, words, wrapped
 
-_ROLES = {MemberRole.HEAD: N_("trưởng ban"), MemberRole.SECRETARY: N_("thư ký"), MemberRole.MEMBER: N_("ủy viên")}
+ROLES = {MemberRole.HEAD: N_("trưởng ban"), MemberRole.SECRETARY: N_("thư ký"), MemberRole.MEMBER: N_("ủy viên")}
 
 
 _Row = tuple[str, str, str, str]
@@ -32,11 +32,11 @@ class PersonRow(QWidget):
         self._account.addItem(_("không có tài khoản"), "")
         for someone in people:
             self._account.addItem(f"{someone.name} ({someone.login})", someone.login)
-        for each, word in _ROLES.items():
+        for each, word in ROLES.items():
             self._role.addItem(_(word), each)
         above = [Field(_("Tài khoản của {0}").format(title), self._account)]
         if role is not None:
-            self._role.setCurrentIndex(list(_ROLES).index(role))
+            self._role.setCurrentIndex(list(ROLES).index(role))
             above.append(Field(_("Vai trò"), self._role))
         fields = column(space=tokens.SPACE_S)
         fields.addWidget(Columns(*above, least=330))
@@ -119,7 +119,7 @@ class CommitteeEditor(QFrame):
         for member in members:
             self._add(member.role).fill(accounts.get(member.name, ""), member.name, member.position)
         if not members:
-            for role in _ROLES:
+            for role in ROLES:
                 self._add(role)
 
     def rows_value(self) -> tuple[_Row, ...]:
@@ -135,7 +135,7 @@ class CommitteeEditor(QFrame):
         self.chair.fill(*rows[-1][:3])
 
     def _add(self, role: MemberRole) -> PersonRow:
-        made = PersonRow(self._people, _(_ROLES[role]), role)
+        made = PersonRow(self._people, _(ROLES[role]), role)
         made.changed.connect(self.changed)
         made.removed.connect(lambda: self._remove(made))
         self._rows.append(made)

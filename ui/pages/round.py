@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.ids import RoundId
 from app.domain.round import RoundState, state_word
-from app.services import people, progress
+from app.services import committee, people, progress
 from app.services import round as rounds
+from app.services.committee import CommitteeView
 from app.services.people import Someone
 from app.services.progress import StepState as State
 from app.services.progress import StepView
@@ -68,6 +69,10 @@ class RoundPage(Page):
         self._stop = Button(_("Không tiến hành…"), Icon.STOP, kind="quiet")
         self._stop.clicked.connect(self._ask_stop)
         self._stop.hide()
+        self._change = Button(_("Thay người của ban…"), Icon.PERSON, kind="quiet")
+        self._change.clicked.connect(self._ask_change)
+        self._change.hide()
+        head.addWidget(self._change)
         head.addWidget(self._stop)
         top = column(space=tokens.SPACE_XS)
         top.setContentsMargins(tokens.SPACE_L, tokens.SPACE_S, tokens.SPACE_L, 0)
@@ -91,6 +96,7 @@ class RoundPage(Page):
         self._title.setText(f"{shown.title} · {state_word(shown.state)}")
         self.stepper.set_steps([_step(view) for view in shown.steps])
         self._stop.setVisible(shown.state in _ENDABLE)
+        self._change.setVisible(shown.state in committee.OPEN)
         self.stepper.setHidden(shown.state is RoundState.CANCELLED)
         if self._step == 0 or (moved and self._step in {1, 2} and shown.state is not RoundState.CANCELLED):
             found = progress.next_step(shown.steps)
@@ -167,6 +173,18 @@ class RoundPage(Page):
 
         assert self.round_id is not None
         NotHeldDialog(self, self.desk, self.round_id, found).open()
+
+    def _ask_change(self) -> None:
+        """Whoever may agree to it is asked for together with their passwords."""
+        round_id = self.round_id
+        if round_id is not None:
+            self.desk.read(lambda session: committee.view(session, round_id), self._show_change)
+
+    def _show_change(self, view: CommitteeView) -> None:
+        from ui.dialogs.replace_member import ReplaceMemberDialog
+
+        assert self.round_id is not None
+        ReplaceMemberDialog(self, self.desk, self.round_id, view).open()
 
     def _saved(self, round_id: RoundId) -> None:
         """The new round has its id from now on."""

@@ -2,15 +2,13 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.round import MemberRole
 from app.domain.wording import SETTING_WORDS
 from app.services.draft import DraftView
-from app.texts import N_, _, long_date_text
+from app.texts import _, long_date_text
 from ui.dialogs.returned import style_title
+from ui.pages.committee_editor import ROLES
 from ui.pages.style_editor import _columns
 from ui.widgets import Columns, Table, card, words
-
-_ROLES = {MemberRole.HEAD: N_("trưởng ban"), MemberRole.SECRETARY: N_("thư ký"), MemberRole.MEMBER: N_("ủy viên")}
 
 
 def summary(view: DraftView) -> list[QWidget]:
@@ -25,7 +23,7 @@ def summary(view: DraftView) -> list[QWidget]:
         words(view.round.regulation.title, "muted"),
         words(f"{passes} {base}", "muted"),
     )
-    people = [words(_("{0}, {1} ({2})").format(m.name, m.position, _(_ROLES[m.role]))) for m in d.committee]
+    people = [words(_("{0}, {1} ({2})").format(m.name, m.position, _(ROLES[m.role]))) for m in d.committee]
     chair = words(_("{0}, {1} (chủ trì)").format(d.chair, d.chair_position))
     found: list[QWidget] = [Columns(what, card(words(_("Ban kiểm phiếu"), "heading"), *people, chair), least=380)]
     for style in d.styles:

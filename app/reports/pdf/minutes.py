@@ -74,7 +74,19 @@ def _people(sealed: Sealed, look: Look) -> list[Flowable]:
         *under(
             para(text("minutes.committee", count=count), look.body), committee_table(definition.committee, look), look
         ),
+        *_replacements(sealed, look),
     ]
+
+
+def _replacements(sealed: Sealed, look: Look) -> Iterator[Flowable]:
+    """Who came into the committee after the list was locked, for whom, when and why."""
+    if sealed.replacements:
+        yield para(text("minutes.replaced"), look.body)
+    for each in sealed.replacements:
+        moment = local(each.at)
+        names = {"new": each.new.name, "old": each.old, "role": role_word(each.new.role)}
+        when = {"time": time_text(moment), "date": long_date_text(moment.date())}
+        yield para(text("minutes.replacement", reason=sentence(each.reason), **names, **when), look.body)
 
 
 def _opened(definition: Definition) -> str:

@@ -166,6 +166,7 @@ def written_down(plan: Definition, ballots: Mapping[StyleCode, Sequence[Paper]])
         "title": plan.title,
         "regulation_sha256": rules.sha256,
         "settings": plan.settings.as_json(),
+        "committee": [{"name": m.name, "position": m.position, "role": m.role.value} for m in plan.committee],
         "styles": [{"code": s.code, "name": s.name, "subjects": style_subjects(s)} for s in plan.styles],
     })  # fmt: skip
     for s in plan.styles:

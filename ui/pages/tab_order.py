@@ -22,15 +22,18 @@ def stops_in(widget: QWidget) -> Iterator[QWidget]:
     if isinstance(widget, QScrollArea) and widget.widget() is not None:
         yield from stops_in(widget.widget())
     elif (layout := widget.layout()) is not None:
-        yield from _within(layout)
+        yield from _within(layout, [each for each in widget.children() if isinstance(each, QWidget)])
 
 
-def _within(layout: QLayout) -> Iterator[QWidget]:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield from stops_in(widget)
-        elif (inner := item.layout()) is not None:
-            yield from _within(inner)
+def _within(layout: QLayout, widgets: list[QWidget]) -> Iterator[QWidget]:
+    """The layout's items are not asked for: Qt deletes them unheard, and PySide then mistakes whatever comes to lie at
+    their place in memory for them, and dies."""
+    places: dict[int, QWidget | QLayout] = {layout.indexOf(each): each for each in widgets}
+    inner = (each for each in layout.children() if isinstance(each, QLayout))
+    places |= {layout.indexOf(each): each for each in inner}
+    places.pop(-1, None)
+    for _at, held in sorted(places.items(), key=lambda place: place[0]):
+        if isinstance(held, QLayout):
+            yield from _within(held, widgets)
+        else:
+            yield from stops_in(held)

@@ -117,6 +117,17 @@ NEXT: dict[RoundState, frozenset[RoundState]] = {
 """Every step of a round; the database's trigger knows the same (storage/migrations/m0001.py)."""
 
 
+DAY = frozenset({RoundState.PREPARED, RoundState.COUNTING})
+"""While the list is locked and nothing is sealed: what changes now is told with a reason. A draft is simply changed."""
+
+
+def need_day(now: RoundState) -> None:
+    """Refuse where the draft can still be changed, or nothing can any more."""
+    if now not in DAY:
+        text = _("Chỉ ghi được việc này từ khi khóa danh sách tới trước khi niêm phong.")
+        raise Refusal("day.state", text)
+
+
 def move(now: RoundState, to: RoundState) -> RoundState:
     """`to`, where a round may go there from `now`; else a refusal that says where it stands."""
     if to not in NEXT[now]:

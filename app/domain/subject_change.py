@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from app.domain.errors import Refusal
 from app.domain.ids import SubjectCode
-from app.domain.round import RoundState
 from app.domain.style import Style, Subject
 from app.texts import _
 
@@ -15,17 +14,6 @@ class ChangeKind(StrEnum):
 
     WITHDRAWN = "withdrawn"
     CORRECTED = "corrected"
-
-
-DAY = frozenset({RoundState.PREPARED, RoundState.COUNTING})
-"""While the list is locked and nothing is sealed. A draft is simply changed."""
-
-
-def need_day(state: RoundState) -> None:
-    """Refuse where the list can still be changed, or nothing can any more."""
-    if state not in DAY:
-        text = _("Chỉ ghi được việc này từ khi khóa danh sách tới trước khi niêm phong.")
-        raise Refusal("day.state", text)
 
 
 def withdraw(style: Style, code: SubjectCode, reason: str) -> Subject:

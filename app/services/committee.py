@@ -4,17 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.agency import FolderKind
 from app.domain.committee import Replacement, check_committee, with_replacement
 from app.domain.entry import EntryState
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.journal import Actor
 from app.domain.roles import SEAL_CHAIR, SEAL_HEAD, Place
-from app.domain.round import Definition, Member, MemberRole, RoundState
+from app.domain.round import Definition, Member, MemberRole
 from app.services import people
 from app.services.people import Someone
-from app.services.round import need_readable, need_two
+from app.services.round import need_day, need_readable, need_two
 from app.services.session import Changes, Session, one_line, reason_text
 from app.storage import agency, journal
 from app.storage import batch as batches
@@ -23,7 +22,6 @@ from app.storage import round as rounds
 from app.storage.database import Database, Unit
 from app.texts import _
 
-OPEN = frozenset({RoundState.PREPARED, RoundState.COUNTING})
 _ACT = "member.replaced"
 
 
@@ -65,7 +63,7 @@ def replace_member(first: Session, chair: Session, round_id: RoundId, old: str, 
         actor = first.in_round(round_id).actor(_may_replace(before, old))
         chair.in_round(round_id).actor(SEAL_CHAIR)
         need_two(first, chair)
-        _need_open(database, round_id)
+        need_day(database, round_id)
         reason = reason_text(reason)
         new = Newcomer(new.login, one_line(new.name), one_line(new.position))
         _check(database, round_id, before, old, new)
@@ -81,14 +79,6 @@ def replace_member(first: Session, chair: Session, round_id: RoundId, old: str, 
 def _may_replace(before: Definition, old: str) -> frozenset[Place]:
     is_head = any(m.name == old and m.role is MemberRole.HEAD for m in before.committee)
     return SEAL_HEAD | {Place.ADMIN} if is_head else SEAL_HEAD
-
-
-def _need_open(database: Database, round_id: RoundId) -> None:
-    if agency.load(database)[1] is FolderKind.STATION:
-        raise Refusal("member.station", _("Thay người ở máy chính, không ở máy nhập."))
-    if rounds.state(database, round_id) not in OPEN:
-        text = _("Chỉ thay người từ khi khóa danh sách đến khi niêm phong; trước đó thì sửa bản soạn.")
-        raise Refusal("member.late", text)
 
 
 def _check(database: Database, round_id: RoundId, before: Definition, old: str, new: Newcomer) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain import round as rules
+from app.domain.agency import FolderKind
 from app.domain.batch import BATCH_SIZE, expected_papers
 from app.domain.committee import check_committee
 from app.domain.deadline import plan
@@ -20,10 +21,10 @@ from app.domain.roundfile import read_round, write_round
 from app.domain.sealfile import style_subjects
 from app.domain.turnout import Turnout
 from app.services.session import Changes, Session, one_line, reason_text
+from app.storage import agency, journal, roster
 from app.storage import batch as batches
 from app.storage import deadline as deadlines
 from app.storage import draft as drafts
-from app.storage import journal, roster
 from app.storage import round as rounds
 from app.storage import station as stations
 from app.storage.database import AGENCY_CHAIN, Database, Unit
@@ -265,3 +266,10 @@ def need_two(head: Session, chair: Session) -> None:
     """Head and chair are two people; only on the command line does one file stand for both."""
     if head.person.key == chair.person.key and Place.FILE not in head.person.places:
         raise Refusal("seal.two", _("Trưởng ban và chủ trì phải là hai người."))
+
+
+def need_day(database: Database, round_id: RoundId) -> None:
+    """What happens after the list is locked is told on the main PC, and before the seal."""
+    if agency.load(database)[1] is FolderKind.STATION:
+        raise Refusal("day.station", _("Ghi việc này ở máy chính, không ở máy nhập."))
+    rules.need_day(rounds.state(database, round_id))

@@ -5,7 +5,7 @@ from app.domain.ids import RoundId, StyleCode, SubjectCode
 from app.domain.roles import SEAL_CHAIR, SEAL_HEAD
 from app.domain.style import Style, Subject
 from app.domain.subject_change import ChangeKind
-from app.services.round import need_two
+from app.services.round import need_day, need_two
 from app.services.session import Changes, Session, plain_text, reason_text
 from app.storage import round as rounds
 from app.storage.database import Database, Unit
@@ -72,7 +72,7 @@ def repeat(session: Session, round_id: RoundId, style: Style) -> None:
 
 def _style(database: Database, round_id: RoundId, style: StyleCode) -> Style:
     """The style as it stands, on a day on which it may change."""
-    rules.need_day(rounds.state(database, round_id))
+    need_day(database, round_id)
     return rounds.load(database, round_id).style(style)
 
 

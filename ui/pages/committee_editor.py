@@ -24,7 +24,7 @@ class PersonRow(QWidget):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, people: Sequence[Someone], title: str, role: MemberRole | None) -> None:
+    def __init__(self, people: Sequence[Someone], title: str, role: MemberRole | None, least: int = 330) -> None:
         super().__init__()
         self._people = {someone.login: someone for someone in people}
         self._account, self._role = Choice(), QComboBox()
@@ -39,8 +39,8 @@ class PersonRow(QWidget):
             self._role.setCurrentIndex(list(ROLES).index(role))
             above.append(Field(_("Vai trò"), self._role))
         fields = column(space=tokens.SPACE_S)
-        fields.addWidget(Columns(*above, least=330))
-        fields.addWidget(Columns(Field(_("Họ và tên"), self._name), Field(_("Chức vụ"), self._position), least=330))
+        fields.addWidget(Columns(*above, least=least))
+        fields.addWidget(Columns(Field(_("Họ và tên"), self._name), Field(_("Chức vụ"), self._position), least=least))
         layout = row(space=tokens.SPACE_S)
         layout.addLayout(fields, 1)
         if role is not None:

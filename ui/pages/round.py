@@ -4,26 +4,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.domain.ids import RoundId
-from app.domain.round import RoundState, state_word
+from app.domain.round import DAY, RoundState, state_word
 from app.services import committee, people, progress
 from app.services import round as rounds
-from app.services.committee import CommitteeView
-from app.services.people import Someone
 from app.services.progress import StepState as State
 from app.services.progress import StepView
 from app.services.session import Session
 from app.texts import _
 from ui.desk import Desk
-from ui.icons import Icon
+from ui.icons import Icon, icon
 from ui.pages.page import Page
 from ui.theme import tokens
 from ui.widgets import ROUND_STEPS, Button, EmptyState, Step, Stepper, StepState, column, row, words
 
 _NOT_HELD = 0  # the page of a round that was ended before its seal
-_ENDABLE = frozenset({RoundState.PREPARED, RoundState.COUNTING})
 _NEEDS = (0, 1, 2, 2, 2, 5, 5)  # the step (from 1) that must be done before each page has anything to show
 
 
@@ -66,14 +63,11 @@ class RoundPage(Page):
         head, layout = row(space=tokens.SPACE_S), column(space=tokens.SPACE_XS)
         head.addWidget(back)
         head.addWidget(self._title, 1)
-        self._stop = Button(_("Không tiến hành…"), Icon.STOP, kind="quiet")
-        self._stop.clicked.connect(self._ask_stop)
-        self._stop.hide()
-        self._change = Button(_("Thay người của ban…"), Icon.PERSON, kind="quiet")
-        self._change.clicked.connect(self._ask_change)
-        self._change.hide()
-        head.addWidget(self._change)
-        head.addWidget(self._stop)
+        self._day = Button(_("Việc trong ngày"), Icon.DOWN, kind="quiet", key="F10")
+        self._day.clicked.connect(lambda: self._menu.popup(self._day.mapToGlobal(self._day.rect().bottomLeft())))
+        self._day.hide()
+        self._menu = self._make_menu()
+        head.addWidget(self._day)
         top = column(space=tokens.SPACE_XS)
         top.setContentsMargins(tokens.SPACE_L, tokens.SPACE_S, tokens.SPACE_L, 0)
         top.addLayout(head)
@@ -82,6 +76,17 @@ class RoundPage(Page):
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         self.setFocusProxy(self._stack)
+
+    def _make_menu(self) -> QMenu:
+        """What happens seldom, and asks for the passwords of those who may agree to it."""
+        menu = QMenu(self)
+        for text, meaning, ask in (
+            (_("Thay người của ban…"), Icon.PERSON, self._ask_member),
+            (_("Người rút, tên in sai…"), Icon.EDIT, self._ask_subject),
+            (_("Không tiến hành…"), Icon.STOP, self._ask_stop),
+        ):
+            menu.addAction(icon(meaning, "text"), text).triggered.connect(ask)
+        return menu
 
     def refresh(self) -> None:
         if self.round_id is None:
@@ -95,8 +100,7 @@ class RoundPage(Page):
         self._state, self._views = shown.state, shown.steps
         self._title.setText(f"{shown.title} · {state_word(shown.state)}")
         self.stepper.set_steps([_step(view) for view in shown.steps])
-        self._stop.setVisible(shown.state in _ENDABLE)
-        self._change.setVisible(shown.state in committee.OPEN)
+        self._day.setVisible(shown.state in DAY)
         self.stepper.setHidden(shown.state is RoundState.CANCELLED)
         if self._step == 0 or (moved and self._step in {1, 2} and shown.state is not RoundState.CANCELLED):
             found = progress.next_step(shown.steps)
@@ -163,28 +167,31 @@ class RoundPage(Page):
         return page
 
     def _ask_stop(self) -> None:
-        """Who may end the round is asked for together with their passwords."""
-        round_id = self.round_id
-        if round_id is not None:
-            self.desk.read(lambda session: people.of_round(session, round_id), self._show_stop)
-
-    def _show_stop(self, found: tuple[Someone, ...]) -> None:
         from ui.dialogs.not_held import NotHeldDialog
 
-        assert self.round_id is not None
-        NotHeldDialog(self, self.desk, self.round_id, found).open()
+        if round_id := self.round_id:
+            self.desk.read(
+                lambda session: people.of_round(session, round_id),
+                lambda found: NotHeldDialog(self, self.desk, round_id, found).open(),
+            )
 
-    def _ask_change(self) -> None:
-        """Whoever may agree to it is asked for together with their passwords."""
-        round_id = self.round_id
-        if round_id is not None:
-            self.desk.read(lambda session: committee.view(session, round_id), self._show_change)
-
-    def _show_change(self, view: CommitteeView) -> None:
+    def _ask_member(self) -> None:
         from ui.dialogs.replace_member import ReplaceMemberDialog
 
-        assert self.round_id is not None
-        ReplaceMemberDialog(self, self.desk, self.round_id, view).open()
+        if round_id := self.round_id:
+            self.desk.read(
+                lambda session: committee.view(session, round_id),
+                lambda view: ReplaceMemberDialog(self, self.desk, round_id, view).open(),
+            )
+
+    def _ask_subject(self) -> None:
+        from ui.dialogs.subject_change import SubjectChangeDialog
+
+        if round_id := self.round_id:
+            self.desk.read(
+                lambda session: (rounds.view(session, round_id).definition.styles, people.of_round(session, round_id)),
+                lambda found: SubjectChangeDialog(self, self.desk, round_id, *found).open(),
+            )
 
     def _saved(self, round_id: RoundId) -> None:
         """The new round has its id from now on."""

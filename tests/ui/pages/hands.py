@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.widgets import Message
@@ -52,6 +52,15 @@ class Hands:
     def click(self, button: QAbstractButton) -> None:
         assert button.isVisible() and button.isEnabled(), button.text()
         self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def choose(self, opener: QAbstractButton, words: str) -> None:
+        """Open a button's menu and click what has these words."""
+        self.click(opener)
+        self.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        (action,) = [each for each in menu.actions() if each.text() == words]
+        self._qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def wait(self, true: Callable[[], object], timeout: int = 5_000) -> None:
         self._qtbot.waitUntil(lambda: bool(true()), timeout=timeout)

@@ -25,23 +25,23 @@ def page(vote: Vote, sit: Sit, show: Show, hands: Hands) -> RoundPage:
 
 
 def test_both_passwords_end_a_round_and_its_record_is_made(page: RoundPage, hands: Hands) -> None:
-    hands.click(button(page, "Không tiến hành…"))
+    hands.choose(button(page, "Việc trong ngày"), "Không tiến hành…")
     hands.wait(lambda: page.findChildren(NotHeldDialog))
     dialog = page.findChildren(NotHeldDialog)[0]
     hands.wait(dialog.isVisible)
     hands.click(dialog.verb)
-    assert dialog._reason_field.refusal
+    assert dialog.reason_field.refusal
     hands.into(field(dialog, "Lý do"), "Chỉ có 31 trên 60 người có mặt")
     hands.into(field(dialog, "Mật khẩu của người này", at=0), "sai")
     hands.into(field(dialog, "Mật khẩu của người này", at=1), PASSWORD)
     hands.click(dialog.verb)
-    hands.wait(lambda: dialog._head._secret.refusal, SLOW)
+    hands.wait(lambda: dialog.head._secret.refusal, SLOW)
     hands.into(field(dialog, "Mật khẩu của người này", at=0), PASSWORD)
     hands.click(dialog.verb)
     hands.wait(lambda: page.findChildren(NotHeldPage), SLOW)
     ended = page.findChildren(NotHeldPage)[0]
     hands.wait(lambda: "31 trên 60" in ended._why.text())
-    assert not page._stop.isVisible() and not page.stepper.isVisible()
+    assert not page._day.isVisible() and not page.stepper.isVisible()
     hands.click(button(ended, "Lập biên bản không tiến hành"))
     hands.wait(lambda: ended._document is not None, SLOW)
     assert ended._document._document.path.name == "not-held.vi.pdf"  # type: ignore[union-attr]

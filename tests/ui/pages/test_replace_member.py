@@ -18,7 +18,7 @@ Show = Callable[[QWidget], QWidget]
 
 
 def asked(page: QWidget, hands: Hands) -> ReplaceMemberDialog:
-    hands.click(button(page, "Thay người của ban…"))
+    hands.choose(button(page, "Việc trong ngày"), "Thay người của ban…")
     hands.wait(lambda: page.findChildren(ReplaceMemberDialog))
     (dialog,) = page.findChildren(ReplaceMemberDialog)
     hands.wait(dialog.isVisible)
@@ -31,7 +31,7 @@ def test_the_head_is_replaced_with_the_admins_and_the_chairs_passwords(
     page = show(RoundPage(sit(vote, "chutri"), vote.round))
     dialog = asked(page, hands)
     hands.click(dialog.verb)
-    assert dialog._reason_field.refusal
+    assert dialog.reason_field.refusal
     hands.into(field(dialog, "Lý do"), "Ốm đột xuất")
     hands.click(dialog.verb)
     assert "họ tên" in dialog.message.text
@@ -39,11 +39,11 @@ def test_the_head_is_replaced_with_the_admins_and_the_chairs_passwords(
     hands.into(field(dialog, "Chức vụ"), "Phó Trưởng phòng")
     login = dialog.new._account
     login.setCurrentIndex(login.findData("quantri"))
-    dialog._head._people.setCurrentIndex(dialog._head._people.findData("quantri"))
+    dialog.head._people.setCurrentIndex(dialog.head._people.findData("quantri"))
     hands.into(field(dialog, "Mật khẩu của người này", at=0), "sai")
     hands.into(field(dialog, "Mật khẩu của người này", at=1), PASSWORD)
     hands.click(dialog.verb)
-    hands.wait(lambda: dialog._head._secret.refusal, SLOW)
+    hands.wait(lambda: dialog.head._secret.refusal, SLOW)
     hands.into(field(dialog, "Mật khẩu của người này", at=0), PASSWORD)
     hands.click(dialog.verb)
     agency = page.desk.folder.confirm("chutri", PASSWORD)  # type: ignore[attr-defined]
@@ -54,7 +54,7 @@ def test_the_head_is_replaced_with_the_admins_and_the_chairs_passwords(
 
 def test_an_admin_is_offered_for_the_heads_place_alone(vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:
     dialog = asked(show(RoundPage(sit(vote), vote.round)), hands)
-    offered = dialog._head._people
+    offered = dialog.head._people
     assert offered.findData("quantri") >= 0
     dialog.old.setCurrentIndex(1)
     assert offered.findData("quantri") < 0 and offered.findData("truongban") >= 0
@@ -66,4 +66,6 @@ def test_nothing_is_cut_off(vote: Vote, sit: Sit, shown: Callable[..., QWidget],
     page = shown(lambda: RoundPage(desk, vote.round), scale=scale, size=(1144, 700))
     dialog = asked(page, hands)
     settle(dialog)
-    assert faults(page) == [] and faults(dialog) == []
+    found = [fault for fault in faults(dialog) if scale == 100 or not fault.startswith("jump")]  # at 200 it scrolls
+    assert faults(page) == [] and found == []
+    assert dialog.height() <= 720 and dialog.width() <= 1300

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self._login = person.key
         self.stack.setCurrentWidget(self.rooms)
         self.rooms.setFocus()
-        QGuiApplication.instance().installEventFilter(self)
+        _application().installEventFilter(self)
         self._idle.start()
 
     def _drop_rooms(self) -> None:
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         from ui.kiosk.window import KioskWindow
 
         self._idle.stop()
-        QGuiApplication.instance().removeEventFilter(self)  # no key there takes a way round
+        _application().removeEventFilter(self)  # no key there takes a way round
         self._door = self.desk.door()
         self.kiosk = KioskWindow(self._door, round_id, now, kind=self.desk.kind)
         self.kiosk.changed.connect(self.desk.changed)
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything that was written is written; long work is ended, the folder let go of."""
-        QGuiApplication.instance().removeEventFilter(self)
+        _application().removeEventFilter(self)
         if self.kiosk is not None:
             self.kiosk.let_go()
         stood = self.normalGeometry()
@@ -260,3 +260,9 @@ class MainWindow(QMainWindow):
         errors.stop_logging()
         self.desk.close()
         super().closeEvent(event)
+
+
+def _application() -> QCoreApplication:
+    found = QCoreApplication.instance()
+    assert found is not None, "a window lives in an application"
+    return found

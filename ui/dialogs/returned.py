@@ -35,7 +35,7 @@ class ReturnedDialog(VerbDialog):
         self.body.addWidget(self._size_field)
 
     @property
-    def size(self) -> int | None:
+    def batch_size(self) -> int | None:
         """How many papers a batch has; None, said in place, where that cannot be."""
         if self._size.value is None:
             self._size_field.refuse(self._size.complaint() or _("Ghi số phiếu mỗi tập, thường là 25."))

@@ -184,12 +184,15 @@ class DeadlinePanel(QWidget):
         round_id = self._round
         self._desk.read(
             lambda session: deadline.content(session, round_id, file),
-            lambda raw: self._desk.child(
-                save_bytes, raw, Path(path), done=lambda _none: self._message.say(_("Đã lưu."), "good"),
-                refused=self._refuse,
-            ),
+            lambda raw: self._write_out(raw, Path(path)),
             self._refuse,
-        )  # fmt: skip
+        )
+
+    def _write_out(self, raw: bytes, path: Path) -> None:
+        said = _("Đã lưu.")
+        self._desk.child(
+            save_bytes, raw, path, done=lambda _none: self._message.say(said, "good"), refused=self._refuse
+        )
 
     def _detach(self) -> None:
         row = self._row()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -118,7 +119,7 @@ class ElectoratePanel(QWidget):
 
     @property
     def style_code(self) -> StyleCode | None:
-        return self.style_box.currentData()
+        return cast(StyleCode | None, self.style_box.currentData())
 
     @property
     def note(self) -> str:

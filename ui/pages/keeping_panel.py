@@ -7,10 +7,10 @@ from app.domain.ids import RoundId
 from app.domain.keeping import MOST_ENVELOPES, Keeping
 from app.services import keeping
 from app.texts import _, date_text, number_text
+from ui.days import read_day
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.keys import local_key
-from ui.pages.round_form import read_day
 from ui.pages.shown import moment_text
 from ui.widgets import (
     Button,

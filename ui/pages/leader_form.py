@@ -70,11 +70,11 @@ class _Position(QWidget):
         layout.addWidget(out, 0)
         self.setLayout(layout)
         for field in self.fields.values():
-            field.control.textEdited.connect(lambda _text: self.changed.emit())
+            _line(field).textEdited.connect(lambda _text: self.changed.emit())
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(self.fields[name].control.text() for name in _HELD)
+        return tuple(_line(self.fields[name]).text() for name in _HELD)
 
 
 class LeaderForm(QWidget):
@@ -111,7 +111,7 @@ class LeaderForm(QWidget):
         hints = {"code": "" if self._before else _("Để trống thì chương trình tự đặt.")}
         self.fields = {name: Field(word, TextField(), hints.get(name, "")) for name, word in labels.items()}
         if self._before is not None:
-            self.fields["code"].control.setReadOnly(True)
+            _line(self.fields["code"]).setReadOnly(True)
         self.sex, self.status = Choice(), Choice()
         self.sex.addItem(_("chưa ghi"), "")
         for sex in SEX_WORDS:
@@ -150,7 +150,7 @@ class LeaderForm(QWidget):
 
     def _listen(self) -> None:
         for name in _OWN:
-            self.fields[name].control.textEdited.connect(lambda _text: self._note())
+            _line(self.fields[name]).textEdited.connect(lambda _text: self._note())
         self.note.textChanged.connect(self._note)
         self.confirmed.toggled.connect(lambda _on: self._note())
         for choice in (self.sex, self.status):
@@ -177,15 +177,15 @@ class LeaderForm(QWidget):
 
     def sketch(self) -> Sketch:
         """Everything as typed."""
-        own = tuple(self.fields[name].control.text() for name in _OWN)
+        own = tuple(_line(self.fields[name]).text() for name in _OWN)
         rest = (self.note.toPlainText(), self.sex.currentData(), self.status.currentData(), self.confirmed.isChecked())
         return (*own, *rest, tuple(each.texts for each in self._positions))
 
     def _show(self, sketch: Sketch) -> None:
         own, (note, sex, status, confirmed, positions) = sketch[: len(_OWN)], sketch[len(_OWN) :]
         for name, text in zip(_OWN, own, strict=True):
-            if self.fields[name].control.text() != text:
-                self.fields[name].control.setText(text)
+            if (line := _line(self.fields[name])).text() != text:
+                line.setText(text)
         if self.note.toPlainText() != note:
             self.note.setPlainText(note)
         self.sex.setCurrentIndex(max(0, self.sex.findData(sex)))
@@ -304,12 +304,17 @@ def _sketch_of(leader: Leader | None) -> Sketch:
     return (*own, leader.note, leader.sex, leader.status.value, leader.confirmed, held)
 
 
-def _value(fields: dict[str, Field], name: str) -> Any:
-    control = fields[name].control
+def _line(field: Field) -> TextField:
+    control = field.control
     assert isinstance(control, TextField)
-    return read_day(control.value) if name in _DAYS else control.value
+    return control
+
+
+def _value(fields: dict[str, Field], name: str) -> Any:
+    value = _line(fields[name]).value
+    return read_day(value) if name in _DAYS else value
 
 
 def _no_day(fields: dict[str, Field], name: str) -> bool:
     """Whether something stands there that is no day."""
-    return name in _DAYS and bool(fields[name].control.text().strip()) and _value(fields, name) is None
+    return name in _DAYS and bool(_line(fields[name]).text().strip()) and _value(fields, name) is None

@@ -1,7 +1,9 @@
 """A roster file on its way in: what each column holds, what becomes of each row, then the good rows or none."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -37,6 +39,7 @@ from ui.widgets import (
 )
 
 MOST_SHOWN = 500  # rows that are looked at; all are counted, and those with a fault come first
+T = TypeVar("T")
 _MOST_TOLD = 5  # bad rows told above the table; every one is told in its last column
 _ABREAST = 4  # columns of the file beside one another
 KIND_WORDS = {
@@ -133,7 +136,7 @@ class RosterImport(QWidget):
         assert folder is not None
         return Source(folder.path, folder.key_for_child(), current_language())
 
-    def _run(self, what: str, function: object, *arguments: object, done: object) -> None:
+    def _run(self, what: str, function: Callable[..., T], *arguments: object, done: Callable[[T], None]) -> None:
         self._message.clear()
         self._busy.begin(what)
         self.take_button.setEnabled(False)
@@ -200,7 +203,7 @@ class RosterImport(QWidget):
         self._choices = []
         fields = [self._head_field(at, preview) for at in range(len(preview.titles))]
         for at in range(0, len(fields), _ABREAST):
-            abreast = [*fields[at : at + _ABREAST]]
+            abreast: list[QWidget] = [*fields[at : at + _ABREAST]]
             abreast += [QWidget() for _spare in range(_ABREAST - len(abreast))]
             self._head_list.addWidget(Columns(*abreast, least=220))
 

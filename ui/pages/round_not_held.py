@@ -41,9 +41,8 @@ class NotHeldPage(Page):
         self._make.clicked.connect(self._begin)
         self._english = Button(_("Lập bản tiếng Anh"), Icon.LANGUAGE)
         self._english.clicked.connect(lambda: self._begin("en"))
-        self._preview = Preview(desk)
+        self._stack, self._preview = QStackedWidget(), Preview(desk)
         self._preview.closed.connect(lambda: self._stack.setCurrentIndex(0))
-        self._stack = QStackedWidget()
         for part in (self._make_page(), self._preview):
             self._stack.addWidget(part)
         layout = column()

@@ -323,8 +323,8 @@ class _Panels:
         self.exemptions.show_cases(saved.cases)
         self.voters.show_electorate(saved.voters)
         self.deadlines.show_deadlines(saved.deadlines)
-        for at, panel in enumerate((self.exemptions, self.voters, self.deadlines), 1):
-            sections.set_note(at, panel.note)
+        for at, note in enumerate((self.exemptions.note, self.voters.note, self.deadlines.note), 1):
+            sections.set_note(at, note)
 
 
 def _scrolled(panel: QWidget) -> Scroller:

@@ -227,7 +227,7 @@ class PrintPage(Page):
     def _count(self) -> None:
         assert self._dialog is not None
         returned = self._dialog.read()
-        size = self._dialog.size if returned is not None else None
+        size = self._dialog.batch_size if returned is not None else None
         if returned is not None and size is not None:
             self._dialog.working(True)
             self.desk.write(

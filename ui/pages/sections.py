@@ -95,6 +95,7 @@ class Sections(QWidget):
         """From its button or key: the keyboard goes into the part, to where its work begins."""
         self.show_part(at)
         part = self._stack.currentWidget()
+        assert part is not None
         first = part.focusProxy() or next((stop for stop in stops_in(part) if stop.isVisible()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)

@@ -19,7 +19,7 @@ from ui.icons import Icon
 from ui.kiosk import keying as rules
 from ui.kiosk.keying import Keying, Rules
 from ui.kiosk.paper_page import PaperPage
-from ui.kiosk.strokes import Act, Refused, Save, Stroke
+from ui.kiosk.strokes import Act, Mode, Refused, Save, Stroke
 from ui.theme import Theme, tokens
 from ui.widgets import Button, Column, EmptyState, Message, Table, column, discard, row, words, wrapped
 
@@ -176,7 +176,7 @@ class SpotPanel(QWidget):
         self._put_away()
 
 
-_ELSEWHERE = frozenset({rules.Mode.MENU, rules.Mode.NUMBER, rules.Mode.FINISH, rules.Mode.DROP, rules.Mode.DISCARD})
+_ELSEWHERE = frozenset({Mode.MENU, Mode.NUMBER, Mode.FINISH, Mode.DROP, Mode.DISCARD})
 
 
 def _done(_changes: Changes) -> None:

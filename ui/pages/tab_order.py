@@ -19,8 +19,8 @@ def stops_in(widget: QWidget) -> Iterator[QWidget]:
     """Everything in `widget` that takes Tab, as its layouts hold it, hidden ones too."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
-    if isinstance(widget, QScrollArea) and widget.widget() is not None:
-        yield from stops_in(widget.widget())
+    if isinstance(widget, QScrollArea) and (inside := widget.widget()) is not None:
+        yield from stops_in(inside)
     elif (layout := widget.layout()) is not None:
         yield from _within(layout, [each for each in widget.children() if isinstance(each, QWidget)])
 

@@ -25,6 +25,15 @@ def _gathered_here() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def _no_window_left(qapp: QApplication) -> Iterator[None]:
+    """A dialog that a test opened last does not stand there for the next one."""
+    yield
+    for each in qapp.topLevelWidgets():
+        if each.isVisible():
+            each.close()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _empty_clipboard() -> Iterator[None]:
     """Without a screen the clipboard is freed after Python has ended: nothing of Python may lie in it then."""

@@ -22,12 +22,12 @@ class NotHeldDialog(TwoAgreeDialog):
             " muốn lấy phiếu lại thì lập đợt mới. Chương trình lập biên bản về việc không tiến hành."
         )
         words = (_("Không tiến hành đợt này"), text, _("Không tiến hành"))
-        super().__init__(parent, desk, words, _("chưa đủ 2/3 người có mặt"), meaning=Icon.STOP, grave=True)
+        super().__init__(parent, desk, words, _("chưa đủ 2/3 người có mặt"), self._end, Icon.STOP)
         self._round = round_id
         self.offer(people)
         for part in (self.reason_field, self.head, self.chair):
             self.body.addWidget(part)
 
-    def decided(self) -> Act | None:
+    def _end(self) -> Act | None:
         round_id, reason = self._round, self.reason.value
         return lambda head, chair: rounds.cancel(head, chair, round_id, reason)

@@ -22,7 +22,7 @@ class ReplaceMemberDialog(TwoAgreeDialog):
     def __init__(self, parent: QWidget, desk: Desk, round_id: RoundId, view: CommitteeView) -> None:
         text = _("Phiếu người trước đã nhập xong vẫn giữ; lượt đang nhập dở thì bỏ, người khác nhập lại từ đầu.")
         said = (_("Thay người của ban kiểm phiếu"), text, _("Thay người"))
-        super().__init__(parent, desk, said, _("ốm đột xuất"), meaning=Icon.PERSON, grave=True)
+        super().__init__(parent, desk, said, _("ốm đột xuất"), self._replace, Icon.PERSON)
         self._round, self._view = round_id, view
         self.old = QComboBox()
         self.old.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -44,7 +44,7 @@ class ReplaceMemberDialog(TwoAgreeDialog):
         self._told.setVisible(is_head)
         self.offer(self._view.people, frozenset({Place.HEAD, Place.ADMIN} if is_head else {Place.HEAD}))
 
-    def decided(self) -> Act | None:
+    def _replace(self) -> Act | None:
         if not (self.new.name and self.new.position):
             self.message.refuse(_("Ghi họ tên và chức vụ của người thay."))
             return None

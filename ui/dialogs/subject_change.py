@@ -47,7 +47,7 @@ class SubjectChangeDialog(TwoAgreeDialog):
     ) -> None:
         text = _("Dùng sau khi đã in phiếu. Phiếu, các dấu đã nhập và cách nhập không đổi.")
         said = (_("Người rút, tên in sai"), text, _("Ghi thay đổi"))
-        super().__init__(parent, desk, said, _("chuyển công tác từ 01/12/2026"), meaning=Icon.EDIT, grave=True)
+        super().__init__(parent, desk, said, _("chuyển công tác từ 01/12/2026"), self._change, Icon.EDIT)
         self._round = round_id
         self.whom, self.what, self._means = _wide(Choice()), _wide(QComboBox()), words("", "small")
         self._name = TextField()
@@ -88,7 +88,7 @@ class SubjectChangeDialog(TwoAgreeDialog):
     def needs_chair(self) -> bool:
         return self._chosen() != _What(ChangeKind.CORRECTED, False)
 
-    def decided(self) -> Act | None:
+    def _change(self) -> Act | None:
         what, (style, subject) = self._chosen(), self.whom.currentData()
         round_id, code, reason, name = self._round, subject.code, self.reason.value, self._name.value
         match what:

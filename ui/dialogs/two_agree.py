@@ -21,14 +21,24 @@ Act = Callable[[Session, Session], Changes]
 
 
 class TwoAgreeDialog(VerbDialog):
-    """Does what `decided` answers when every password is right, and closes itself then."""
+    """Does what `decide` answers when every password is right, and closes itself then.
+
+    `decide` reads the fields: an act that is given the sessions of both, on the writer's thread; None where a field
+    was refused.
+    """
 
     def __init__(
-        self, parent: QWidget, desk: Desk, words: tuple[str, str, str], example: str, *, meaning: Icon, grave: bool
+        self,
+        parent: QWidget,
+        desk: Desk,
+        words: tuple[str, str, str],
+        example: str,
+        decide: Callable[[], Act | None],
+        meaning: Icon,
     ) -> None:
         """`words`: title, what it does, the verb. `example`: of a reason, as the minutes print it."""
-        super().__init__(parent, *words, meaning=meaning, grave=grave)
-        self._desk = desk
+        super().__init__(parent, *words, meaning=meaning, grave=True)
+        self._desk, self._decide = desk, decide
         self.reason = TextField()
         self.reason_field = Field(_("Lý do"), self.reason, _("In trong biên bản, ví dụ: {0}.").format(example))
         self.head, self.chair = Signatory(_("Trưởng ban kiểm phiếu")), Signatory(_("Chủ trì"))
@@ -50,10 +60,6 @@ class TwoAgreeDialog(VerbDialog):
         self.head.offer([s for s in people if s.places & may])
         self.chair.offer([s for s in people if Place.CHAIR in s.places])
 
-    def decided(self) -> Act | None:
-        """What is to be done with the sessions of both, on the writer's thread; None where a field was refused."""
-        raise NotImplementedError
-
     def needs_chair(self) -> bool:
         """Whether the chair has to agree too; without, the act is given the head's session twice."""
         return True
@@ -64,7 +70,7 @@ class TwoAgreeDialog(VerbDialog):
         if not self.reason.value:
             self.reason_field.refuse(_("Ghi lý do."))
             return
-        act = self.decided()
+        act = self._decide()
         if act is None or not self.head.ready() or (self.needs_chair() and not self.chair.ready()):
             return
         self.working(True)

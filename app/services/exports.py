@@ -99,15 +99,10 @@ class Document:
     state: SignState
     signatures: tuple[Signature, ...]
 
-
-@dataclass(frozen=True)
-class Signer:
-    """What a signing key turned out to be."""
-
-    role: str
-    name: str
-    until: str  # the certificate's last day, ISO
-    fingerprint: str
+    @property
+    def signed(self) -> frozenset[str]:
+        """The roles whose signature is there, whether it holds or not."""
+        return frozenset(signature.role for signature in self.signatures if signature.signed)
 
 
 @dataclass(frozen=True)
@@ -137,27 +132,6 @@ class Report:
     @property
     def signed(self) -> bool:
         return not any(line.unsigned for line in self.lines)
-
-
-def check_keys(keys: Sequence[Key], language: str) -> tuple[Signer, ...]:
-    """Open the signers' keys as at the seal: head and chair, two keys of one authority. Raises Refusal."""
-    from app.security.identities import common_name, fingerprint
-    from app.services import document
-
-    set_language(language)
-    signers = _signers(keys)
-    document.fingerprint_of(signers)
-    if len({identity.certificate.serial_number for _role, identity in signers}) != len(signers):
-        raise Refusal("sign.same", _("Trưởng ban và người chủ trì phải ký bằng hai khóa khác nhau."))
-    return tuple(
-        Signer(
-            role,
-            common_name(identity.certificate),
-            identity.certificate.not_valid_after_utc.date().isoformat(),
-            fingerprint((identity.certificate, *identity.chain)[-1]),
-        )
-        for role, identity in signers
-    )
 
 
 def make(source: Source, keys: Sequence[Key], dest: Path, archive: str, progress: Progress) -> None:
@@ -199,8 +173,13 @@ def _from_archive(path: Path, names: Sequence[str]) -> dict[str, bytes]:
 
 def documents(dest: Path, language: str) -> tuple[Document, ...]:
     """The documents that are kept, with what their signatures come to."""
+    return documents_at([dest / name for name in DOCUMENTS if (dest / name).is_file()], language)
+
+
+def documents_at(paths: Sequence[Path], language: str) -> tuple[Document, ...]:
+    """Kept files looked at again, with what their signatures come to."""
     set_language(language)
-    return tuple(document_at(dest / name) for name in DOCUMENTS if (dest / name).is_file())
+    return tuple(document_at(path) for path in paths)
 
 
 def document_at(path: Path) -> Document:
@@ -232,18 +211,6 @@ def document_at(path: Path) -> Document:
         partly = len(waiting) == 1 and all(s.holds for s in signatures if s.signed)
         state = SignState.PARTLY if partly else SignState.FAILS
     return Document(path, size, state, signatures)
-
-
-def sign(path: Path, key: Key, language: str) -> Document:
-    """One more signature in a kept PDF, in the role's own field. Raises Refusal."""
-    from app.security.signing import sign_pdf
-    from app.services import jobs
-
-    set_language(language)
-    ((role, identity),) = _signers([key])
-    signed = sign_pdf(path.read_bytes(), "head" if role == "head" else "chair", identity, jobs._now())
-    write_durable(path, signed)
-    return document_at(path)
 
 
 def write_archive(
@@ -294,7 +261,7 @@ def _kept_as(kept: Path, keys: Sequence[Key]) -> Mapping[str, bytes] | None:
     if any(not (kept / name).is_file() for name in DOCUMENTS):
         return None
     found = {name: (kept / name).read_bytes() for name in DOCUMENTS}
-    identities = [identity for _role, identity in _signers(keys)]
+    identities = [identity for _role, identity in signers(keys)]
     own = [der(c) for identity in identities for c in (identity.certificate, *identity.chain)]
     wanted = PdfState.HOLDS if keys else PdfState.UNSIGNED
     states = [check_pdf(data, None, own or None).state for name, data in found.items() if name.endswith(".pdf")]
@@ -381,7 +348,8 @@ def _files(keys: Sequence[Key]) -> "list[KeyFile]":
     return [KeyFile(key.role, key.data, key.passphrase, key.token) for key in keys]
 
 
-def _signers(keys: Sequence[Key]) -> "Signers":
+def signers(keys: Sequence[Key]) -> "Signers":
+    """The keys opened, where a child runs. Raises Refusal."""
     from app.services import jobs
 
     return jobs._signers(_files(keys))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.archive.verify import Check, verify_archive, verify_pdf
+from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.record import Sealed
 from app.domain.roles import Person
@@ -41,17 +42,22 @@ def _now() -> dt.datetime:
 
 
 def _signers(keys: Sequence[KeyFile]) -> Signers:
-    signers = [(key.role, _identity(key)) for key in keys]
-    for _role, identity in signers:
-        check_period(identity.certificate, _now())
-        check_usage(identity.certificate)
+    """Each key opened. Raises Refusal `key.ROLE.…`, so that the window tells it where that key was given."""
+    signers = []
+    for key in keys:
+        try:
+            signers.append((key.role, _identity(key)))
+        except Refusal as refusal:
+            raise Refusal(f"key.{key.role}.{refusal.code}", refusal.text) from refusal
     return signers
 
 
 def _identity(key: KeyFile) -> Identity:
-    if key.token:
-        return load_token(read_address(key.token), key.passphrase)
-    return load_p12(key.data, key.passphrase)
+    token = load_token(read_address(key.token), key.passphrase) if key.token else None
+    identity = token or load_p12(key.data, key.passphrase)
+    check_period(identity.certificate, _now())
+    check_usage(identity.certificate)
+    return identity
 
 
 def check_keys(keys: Sequence[KeyFile], language: str) -> str:

@@ -1,4 +1,4 @@
-"""The documents of a sealed round: who signed, whether that holds, and what can be done with each."""
+"""The documents of a sealed round: made, brought back, signed one by one or all at once, and more on request."""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,54 +6,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.record import Sealed
 from app.domain.round import Definition
-from app.platform import safe_file_name
-from app.services import exports, further
-from app.services.exports import Document, SignState
+from app.services import further
+from app.services.exports import Document, Key
 from app.services.further import Wanted
-from app.texts import N_, _
+from app.services.signing import Signing
+from app.texts import _, ngettext
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.pages.document_card import TITLES, DocumentCard, Shown, title_of
 from ui.pages.further_panel import FurtherPanel
 from ui.pages.round_files import RoundFiles
-from ui.pages.shown import moment_text, size_text
-from ui.pages.signing_keys import KeyRow, Role
-from ui.theme import tokens
-from ui.widgets import (
-    BusyBanner,
-    Button,
-    Flow,
-    Message,
-    Scroller,
-    Signature,
-    SignatureStrip,
-    Standing,
-    card,
-    column,
-    discard,
-    words,
-    wrapped,
-)
-
-TITLES = {
-    "minutes.pdf": N_("Biên bản kiểm phiếu"),
-    "result-report.pdf": N_("Báo cáo kết quả phiếu tín nhiệm"),
-    "result.xlsx": N_("Bảng tính kết quả"),
-}
-_PLACES = {"head": N_("Trưởng ban kiểm phiếu"), "chair": N_("Chủ trì")}
+from ui.pages.sign_all_panel import SignAllPanel
+from ui.pages.signing_keys import roles_of
+from ui.widgets import BusyBanner, Button, Message, Scroller, wrapped
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A document to be looked at."""
+@dataclass
+class SigningRun:
+    """Documents that are being signed, with who had signed each before, and the one whose turn it is."""
 
-    title: str
-    path: Path
+    before: dict[Path, frozenset[str]]
+    at: Path | None = None
 
 
 class DocumentsPanel(Scroller):
@@ -69,12 +47,17 @@ class DocumentsPanel(Scroller):
         self._cards: dict[str, DocumentCard] = {}
         self._message, self._busy = Message(), BusyBanner()
         self._busy.cancelled.connect(self._files.cancel)
-        self._again = Button(_("Lập tài liệu"), Icon.REPORT, kind="primary")
-        self._again.clicked.connect(self._bring)
+        again = Button(_("Lập tài liệu"), Icon.REPORT, kind="primary")
+        again.clicked.connect(self._bring)
+        self._again = wrapped(again)
         self._again.hide()
         self.further = FurtherPanel()
         self.further.asked.connect(self._make)
-        for part in (self._message, self._busy, wrapped(self._again), self.further):
+        self.all_at_once = SignAllPanel(desk)
+        self.all_at_once.asked.connect(self._sign_all)
+        self._run: SigningRun | None = None
+        desk.locked.connect(self._forget)
+        for part in (self._message, self._busy, self._again, self.all_at_once, self.further):
             self.body.addWidget(part)
 
     def show_round(self, sealed: Sealed) -> None:
@@ -93,8 +76,11 @@ class DocumentsPanel(Scroller):
         self._files.bring(self._definition, self._busy.advance, self._show, self._refuse)
 
     def _stopped(self) -> None:
+        if self._run is not None:
+            self._look_again(_("Đã dừng."), "warn")
+            return
         self._busy.end()
-        self.further.working(False)
+        self._working(False)
         self._again.setVisible(len(self._cards) < len(TITLES))
 
     def _refuse(self, refusal: Refusal) -> None:
@@ -105,33 +91,37 @@ class DocumentsPanel(Scroller):
     def _show(self, documents: Sequence[Document]) -> None:
         assert self._definition is not None
         self._busy.end()
-        for document in documents:
-            self._show_document(document)
+        self._show_made(documents)
         self._files.made(self._definition, self._show_made)
 
     def _show_made(self, documents: Sequence[Document]) -> None:
         for document in documents:
             self._show_document(document)
+        self._offer()
+
+    def _working(self, on: bool) -> None:
+        self.further.working(on)
+        self.all_at_once.working(on)
 
     def _make(self, wanted: Wanted) -> None:
         """One more document, shown above those that were made before it."""
         assert self._definition is not None
         self._message.clear()
-        self.further.working(True)
+        self._working(True)
         self._busy.begin(_("Đang lập {0}").format(_(further.TITLES[wanted.kind])))
         self._files.further(self._definition, wanted, self._busy.advance, self._made, self._refuse_made)
 
     def _made(self, document: Document) -> None:
-        self.further.working(False)
+        self._working(False)
         self._busy.end()
-        self._show_document(document)
+        self._show_made([document])
         self._message.say(_("Đã lập: {0}").format(title_of(document.path)), "good")
-        self._files.note("document", document.path.name, hashlib.sha256(document.path.read_bytes()).hexdigest())
+        self._note("document", document.path)
         if document.path.suffix == ".pdf":
             self.previewed.emit(Shown(title_of(document.path), document.path))
 
     def _refuse_made(self, refusal: Refusal) -> None:
-        self.further.working(False)
+        self._working(False)
         self._busy.end()
         self._message.refuse(refusal.text)
 
@@ -141,181 +131,87 @@ class DocumentsPanel(Scroller):
         if name not in self._cards:
             made = self._cards[name] = DocumentCard(self._desk, self._files, self._definition)
             made.previewed.connect(self.previewed)
+            made.signed.connect(self._offer)
             self.body.addWidget(made)
         self._cards[name].show_document(document)
 
+    # -- all at once
+
+    def _offer(self) -> None:
+        assert self._definition is not None
+        waiting = [found.waits_for for found in self._cards.values() if found.waits_for]
+        roles = [role for role in roles_of(self._definition) if any(role in lacking for lacking in waiting)]
+        self.all_at_once.offer(roles, len(waiting))
+
+    def _sign_all(self, keys: Sequence[Key]) -> None:
+        """What is being signed at its own card, or made, comes first."""
+        if self._busy.isVisible() or any(found.is_signing for found in self._cards.values()):
+            return
+        by = {key.role for key in keys}
+        cards = [c for c in self._cards.values() if by & {role.code for role in c.waits_for}]
+        self._run = SigningRun({c.path: c.signed_by for c in cards})
+        for found in self._cards.values():
+            found.put_keys_away()
+            found.setEnabled(False)
+        self._message.clear()
+        self._working(True)
+        self._busy.begin(_("Thử khóa ký"))
+        self.ensureWidgetVisible(self._busy)
+        self._files.sign_all(list(self._run.before), keys, self._say_signing, self._signed_all, self._refuse_signing)
+
+    def _say_signing(self, step: Signing) -> None:
+        assert self._run is not None
+        self._run.at = step.path
+        told = _("Ký tài liệu {0}/{1}: {2}").format(step.at, step.total, title_of(step.path))
+        self._busy.advance(told, step.at - 1, step.total)
+
+    def _refuse_signing(self, refusal: Refusal) -> None:
+        """The keys, or the document that was about to be signed."""
+        assert self._run is not None
+        if self._run.at is not None:
+            self._look_again(f"{title_of(self._run.at)}: {refusal.text}", "bad")
+            return
+        self._end_run()
+        self.all_at_once.refuse(refusal)
+
+    def _signed_all(self) -> None:
+        self._look_again("", "good")
+
+    def _look_again(self, told: str, tone: str) -> None:
+        """However it ended, the files say what was signed."""
+        assert self._run is not None
+        self._files.look(
+            list(self._run.before),
+            lambda documents: self._show_signed(documents, told, tone),
+            lambda refusal: self._show_signed((), f"{told} {refusal.text}".strip(), "bad"),
+        )
+
+    def _show_signed(self, documents: Sequence[Document], told: str, tone: str) -> None:
+        assert self._run is not None
+        signed = [found for found in documents if found.signed != self._run.before[found.path]]
+        self._end_run()
+        self._show_made(documents)
+        for found in signed:
+            self._note("signature", found.path)
+        counted = ngettext("Đã ký {0} tài liệu.", "Đã ký {0} tài liệu.", len(signed)).format(len(signed))
+        self.all_at_once.end(f"{told} {counted}".strip(), tone)
+
+    def _end_run(self) -> None:
+        self._run = None
+        self._busy.end()
+        self._working(False)
+        for found in self._cards.values():
+            found.setEnabled(True)
+
+    def _forget(self) -> None:
+        """No passphrase stays when the window is locked."""
+        self.all_at_once.forget()
+        for found in self._cards.values():
+            found.forget()
+
+    def _note(self, kind: str, path: Path) -> None:
+        self._files.note(kind, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+
     def note_printed(self, path: Path) -> None:
         """A document went to a printer."""
-        self._files.note("print", path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-class DocumentCard(QWidget):
-    """One kept document: looked at, saved, signed. `previewed` comes with a Shown."""
-
-    previewed = Signal(object)
-
-    def __init__(self, desk: Desk, files: RoundFiles, definition: Definition) -> None:
-        super().__init__()
-        self._desk, self._files, self._definition = desk, files, definition
-        self._document: Document | None = None
-        self._title, self._told = words("", "heading"), words("", "muted")
-        self._strip = SignatureStrip()
-        self._look = Button(_("Xem và in"), Icon.SHOW)
-        self._look.clicked.connect(self._preview)
-        self._save = Button(_("Lưu ra…"), Icon.SAVE)
-        self._save.clicked.connect(self._ask_where)
-        self._sign = Button(_("Ký…"), Icon.SIGN)
-        self._sign.clicked.connect(self._ask_key)
-        self._message = Message()
-        self._keys: KeyRow | None = None
-        self._do = Button(_("Ký tài liệu này"), Icon.SIGN, kind="primary")
-        self._do.clicked.connect(self._sign_it)
-        self._do.hide()
-        buttons, flow = QWidget(), Flow(space=tokens.SPACE_S)
-        for button in (self._look, self._save, self._sign):
-            flow.addWidget(button)
-        buttons.setLayout(flow)
-        self._asked, self._asked_column = QWidget(), column()
-        self._asked.setLayout(self._asked_column)
-        layout = column()
-        layout.addWidget(
-            card(
-                self._title,
-                self._told,
-                self._strip,
-                buttons,
-                self._message,
-                self._asked,
-                wrapped(self._do),
-                space=tokens.SPACE_S,
-            )
-        )
-        self.setLayout(layout)
-
-    def show_document(self, document: Document) -> None:
-        self._document = document
-        is_pdf = document.path.suffix == ".pdf"
-        title = title_of(document.path)
-        self._title.setText(title)
-        self._told.setText(f"{document.path.name} · {size_text(document.size)}. {_state_text(document)}")
-        signable = is_pdf and is_signed_by_two(document.path)
-        self._strip.setVisible(signable)
-        self._strip.set_signatures(_signatures(document, self._definition) if signable else ())
-        self._look.setVisible(is_pdf)
-        self._sign.setVisible(signable and document.state in {SignState.NONE, SignState.PARTLY})
-        for button, verb in ((self._look, _("Xem và in")), (self._save, _("Lưu ra…")), (self._sign, _("Ký…"))):
-            button.setAccessibleName(f"{verb} {title}")
-
-    def _preview(self) -> None:
-        assert self._document is not None
-        self.previewed.emit(Shown(title_of(self._document.path), self._document.path))
-
-    # -- saving
-
-    def _ask_where(self) -> None:
-        assert self._document is not None
-        title = title_of(self._document.path)
-        name = safe_file_name(f"{title} {self._definition.date.isoformat()}{self._document.path.suffix}")
-        dialog = QFileDialog(self, _("Lưu {0}").format(title), name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(self._document.path.suffix[1:])
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def save_to(self, dest: Path) -> None:
-        """A copy where the user wants it."""
-        assert self._document is not None
-        self._message.clear()
-        self._desk.child(
-            exports.save, self._document.path, dest, done=lambda _none: self._saved(dest), refused=self._refuse
-        )
-
-    def _saved(self, dest: Path) -> None:
-        assert self._document is not None
-        self._message.say(_("Đã lưu: {0}").format(dest), "good")
-        content = self._document.path.read_bytes()
-        self._files.note("document", dest.name, hashlib.sha256(content).hexdigest())
-
-    def _refuse(self, refusal: Refusal) -> None:
-        self._do.setEnabled(True)
-        self._message.refuse(refusal.text)
-
-    # -- signing
-
-    def _ask_key(self) -> None:
-        """The next place that waits for a signature, with the name of whoever signs there."""
-        assert self._document is not None
-        signed = {s.role for s in self._document.signatures if s.signed}
-        role = next(role for role in ("head", "chair") if role not in signed)
-        name = self._definition.head.name if role == "head" else self._definition.chair
-        if self._keys is not None:
-            discard(self._keys)
-        self._keys = KeyRow(Role(role, name), self._desk)
-        self._asked_column.addWidget(self._keys)
-        self._do.show()
-        self._keys.setFocus()
-
-    def _sign_it(self) -> None:
-        key = self._keys.read() if self._keys is not None else None
-        if key is None or self._document is None:
-            return
-        self._do.setEnabled(False)
-        self._files.sign(self._document.path, key, self._signed, self._refuse_key)
-
-    def _refuse_key(self, refusal: Refusal) -> None:
-        self._do.setEnabled(True)
-        if self._keys is not None:
-            self._keys.refuse(refusal.text)
-
-    def _signed(self, document: Document) -> None:
-        self._do.setEnabled(True)
-        self._do.hide()
-        if self._keys is not None:
-            discard(self._keys)
-            self._keys = None
-        self.show_document(document)
-        self._files.note("signature", document.path.name, hashlib.sha256(document.path.read_bytes()).hexdigest())
-
-
-def title_of(path: Path) -> str:
-    """A kept document's name in words; one made on request says whose and in which language."""
-    wanted = further.wanted_of(path)
-    if path.name in TITLES or wanted is None:
-        return _(TITLES[path.name])
-    parts = [_(further.TITLES[wanted.kind]), wanted.subject, _("tiếng Anh") if wanted.tongue == "en" else ""]
-    return " · ".join(part for part in parts if part)
-
-
-def is_signed_by_two(path: Path) -> bool:
-    """Whether it has a place for the head and one for the chair, to be signed in the program."""
-    wanted = further.wanted_of(path)
-    return wanted is None or wanted.kind in further.SIGNED_BY_TWO
-
-
-def _state_text(document: Document) -> str:
-    if not is_signed_by_two(document.path):
-        return _("Ký tay trên bản in.") if document.path.suffix == ".pdf" else _("Bảng tính, không ký.")
-    match document.state:
-        case SignState.HOLDS:
-            return _("Hai chữ ký số hợp lệ.")
-        case SignState.PARTLY:
-            return _("Mới có một chữ ký số.")
-        case SignState.FAILS:
-            return _("Chữ ký không hợp lệ: tệp đã bị sửa.")
-        case SignState.NONE:
-            return _("Chưa ký số.") if document.path.suffix == ".pdf" else _("Bảng tính, không ký.")
-
-
-def _signatures(document: Document, definition: Definition) -> list[Signature]:
-    known = {signature.role: signature for signature in document.signatures}
-    names = {"head": definition.head.name, "chair": definition.chair}
-    found = []
-    for role, place in _PLACES.items():
-        signature = known.get(role)
-        if signature is None or not signature.signed:
-            found.append(Signature(_(place), names[role], Standing.MISSING))
-            continue
-        standing = Standing.HOLDS if signature.holds else Standing.BROKEN
-        found.append(Signature(_(place), signature.name, standing, moment_text(signature.time), signature.reason))
-    return found
+        self._note("print", path)

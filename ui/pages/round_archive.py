@@ -21,7 +21,7 @@ from ui.pages.check_report import CheckReport
 from ui.pages.page import Page
 from ui.pages.round_files import RoundFiles
 from ui.pages.shown import moment_text
-from ui.pages.signing_keys import SigningKeys
+from ui.pages.signing_keys import SigningKeys, roles_of
 from ui.theme import tokens
 from ui.widgets import (
     BusyBanner,
@@ -117,7 +117,7 @@ class ArchivePage(Page):
         sealed = shown.view.state is RoundState.SEALED
         self._empty.setVisible(not sealed)
         self._body.setVisible(sealed)
-        self._keys.set_roles(definition.head.name, definition.chair)
+        self._keys.set_roles(*roles_of(definition))
         self._keys_card.setVisible(self._files.ready_archive(definition) is None)
         if first or not self._path.value:
             self._path.setText(str(Path.home() / self._files.archive_name(definition)))
@@ -162,8 +162,8 @@ class ArchivePage(Page):
 
     def _refuse(self, refusal: Refusal) -> None:
         self._end()
-        if refusal.code.startswith(("identity", "sign", "archive.keys")) and self._keys_card.isVisible():
-            self._keys.refuse(refusal.text)
+        if refusal.code.startswith(("key.", "sign.", "archive.keys")) and self._keys_card.isVisible():
+            self._keys.refuse(refusal)
         else:
             self._message.refuse(refusal.text)
 

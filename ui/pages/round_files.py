@@ -6,9 +6,10 @@ from pathlib import Path
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.round import Definition
-from app.services import exports, further
+from app.services import exports, further, signing
 from app.services.exports import Document, Key, Report, Source
 from app.services.further import Wanted
+from app.services.signing import Signing
 from app.texts import current_language
 from ui.desk import Child, Desk
 
@@ -99,7 +100,33 @@ class RoundFiles:
 
     def sign(self, path: Path, key: Key, done: Callable[[Document], None], refused: Refused) -> None:
         """One more signature in a kept document."""
-        self._running = self._desk.child(exports.sign, path, key, current_language(), done=done, refused=refused)
+        self._running = self._desk.child(signing.sign, path, key, current_language(), done=done, refused=refused)
+
+    def sign_all(
+        self,
+        paths: Sequence[Path],
+        keys: Sequence[Key],
+        say: Callable[[Signing], None],
+        done: Callable[[], None],
+        refused: Refused,
+    ) -> None:
+        """These keys' signatures wherever they are missing in these documents."""
+        self._running = self._desk.child(
+            signing.sign_all,
+            tuple(paths),
+            tuple(keys),
+            current_language(),
+            done=lambda _nothing: done(),
+            refused=refused,
+            progress=say,
+            cancelled=self._stopped,
+        )
+
+    def look(self, paths: Sequence[Path], done: Callable[[tuple[Document, ...]], None], refused: Refused) -> None:
+        """These documents as they are kept now."""
+        self._running = self._desk.child(
+            exports.documents_at, tuple(paths), current_language(), done=done, refused=refused
+        )
 
     def write_archive(
         self,

@@ -14,7 +14,7 @@ from app.services.further import Kind, Wanted
 from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
-from ui.pages.documents_panel import DocumentCard, Shown
+from ui.pages.document_card import DocumentCard, Shown
 from ui.pages.page import Page
 from ui.pages.preview import Preview
 from ui.pages.round_files import RoundFiles

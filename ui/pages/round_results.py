@@ -12,7 +12,8 @@ from app.services.session import Session
 from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
-from ui.pages.documents_panel import DocumentsPanel, Shown
+from ui.pages.document_card import Shown
+from ui.pages.documents_panel import DocumentsPanel
 from ui.pages.keeping_panel import KeepingPanel
 from ui.pages.page import Page
 from ui.pages.presentation import Presentation

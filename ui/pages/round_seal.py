@@ -15,10 +15,10 @@ from app.domain.roles import Place
 from app.domain.round import Explanation, RoundState
 from app.domain.wording import sentence
 from app.services import batch as batches
-from app.services import exports, journal, people, reconcile, record, seal
+from app.services import journal, people, reconcile, record, seal, signing
 from app.services import round as rounds
 from app.services.batch import BatchView
-from app.services.exports import Key, Signer
+from app.services.exports import Key
 from app.services.people import Someone
 from app.services.round import RoundView
 from app.services.session import Changes, Session
@@ -29,7 +29,7 @@ from ui.pages.page import Page
 from ui.pages.round_files import RoundFiles
 from ui.pages.seal_summary import SealSummary
 from ui.pages.shown import moment_text
-from ui.pages.signing_keys import SigningKeys
+from ui.pages.signing_keys import SigningKeys, roles_of
 from ui.pages.tab_order import tab_by_layout
 from ui.theme import Theme, tokens
 from ui.widgets import (
@@ -81,7 +81,6 @@ class SealPage(Page):
         self._round = round_id
         self._files = RoundFiles(desk, round_id, self._stopped)
         self._shown: _Shown | None = None
-        self._signers: tuple[Signer, ...] = ()
         self._header = PageHeader(
             _("Niêm phong, ký"), _("Sau bước này không gì của đợt thay đổi được nữa, và kết quả mới hiện ra.")
         )
@@ -147,7 +146,7 @@ class SealPage(Page):
         definition = shown.view.definition
         warnings = [f for f in shown.answer.findings if f.severity is Severity.WARNING]
         self._summary.show_round(shown.view, shown.batches, warnings, shown.journal_head)
-        self._keys.set_roles(definition.head.name, definition.chair)
+        self._keys.set_roles(*roles_of(definition))
         self._head_name.setText(_("Trưởng ban: {0}").format(definition.head.name))
         self._chair_name.setText(_("Chủ trì: {0}").format(definition.chair))
         in_the_way = obstacles(shown)
@@ -182,7 +181,7 @@ class SealPage(Page):
         if keys:
             language = current_language()
             self.desk.child(
-                exports.check_keys, keys, language, done=lambda _s: self._confirm_head(keys), refused=self._refuse_keys
+                signing.check_keys, keys, language, done=lambda _s: self._confirm_head(keys), refused=self._refuse_keys
             )
         else:
             self._confirm_head(())
@@ -204,7 +203,7 @@ class SealPage(Page):
 
     def _refuse_keys(self, refusal: Refusal) -> None:
         self._work(False)
-        self._keys.refuse(refusal.text)
+        self._keys.refuse(refusal)
 
     def _confirm_head(self, keys: tuple[Key, ...]) -> None:
         self._busy.advance(_("Niêm phong"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.domain.errors import Refusal
+from app.domain.round import Definition
 from app.services import token
 from app.services.exports import Key
 from app.services.token import TokenCertificate
@@ -19,6 +20,7 @@ from ui.widgets import Button, Columns, Field, PasswordField, TextField, column,
 
 _FILTER = "PKCS#12 (*.p12 *.pfx)"
 _ADDRESS = "pkcs11:"
+_SECRET = ("wrong_passphrase", "PinIncorrect", "PinInvalid", "PinLenRange")  # ends of the codes that blame the secret
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,17 @@ class Role:
     name: str
 
 
+def roles_of(definition: Definition) -> tuple[Role, Role]:
+    """Both who sign what is made of a round."""
+    return Role("head", definition.head.name), Role("chair", definition.chair)
+
+
 class KeyRow(QWidget):
     """One key: a file, read when it is asked for, or a device's address. The secret is kept no longer than that."""
 
     def __init__(self, role: Role, desk: Desk) -> None:
         super().__init__()
-        self._role, self._desk = role, desk
+        self.role, self._desk = role, desk
         self._path = TextField(placeholder=_("chưa chọn"))
         self._browse = Button(_("Chọn tệp…"), Icon.FOLDER)
         self._browse.clicked.connect(self._ask)
@@ -46,6 +53,7 @@ class KeyRow(QWidget):
         line.addWidget(self._device)
         chooser.setLayout(line)
         chooser.setFocusProxy(self._path)
+        self.setFocusProxy(self._path)
         self._secret = PasswordField()
         self._path_field = Field(_("Tệp khóa của {0}").format(role.name), chooser)
         self._path.setAccessibleName(_("Tệp khóa của {0}").format(role.name))
@@ -67,8 +75,7 @@ class KeyRow(QWidget):
 
     def read(self) -> Key | None:
         """The key as given; None, and said in place, where the file cannot be read."""
-        self._path_field.clear_refusal()
-        self._secret_field.clear_refusal()
+        self.clear_refusals()
         if self.is_empty:
             self._path_field.refuse(_("Chọn tệp khóa (.p12, .pfx) của người này."))
             return None
@@ -81,21 +88,31 @@ class KeyRow(QWidget):
         if not self._secret.value:
             self._secret_field.refuse(_("Người giữ khóa gõ mật khẩu của tệp vào đây."))
             return None
-        return Key(self._role.code, data, self._secret.value, self._path.value if is_device else "")
+        return Key(self.role.code, data, self._secret.value, self._path.value if is_device else "")
 
-    def refuse(self, text: str) -> None:
-        """The key did not open, or does not fit."""
-        self._secret_field.refuse(text)
-        self._secret.select_all()
+    def is_meant(self, refusal: Refusal) -> bool:
+        """Whether this very key is refused, and not another or both together."""
+        return refusal.code.startswith(f"key.{self.role.code}.")
+
+    def refuse(self, refusal: Refusal) -> None:
+        """The key did not open, or does not fit: said under its secret where that is wrong, else under the key."""
+        if refusal.code.endswith(_SECRET):
+            self._secret_field.refuse(refusal.text)
+            self._secret.select_all()
+        else:
+            self._path_field.refuse(refusal.text)
 
     def forget(self) -> None:
         """The passphrase goes; where the file lies may stay."""
         self._secret.clear()
+        self.clear_refusals()
+
+    def clear_refusals(self) -> None:
         self._path_field.clear_refusal()
         self._secret_field.clear_refusal()
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, _("Chọn tệp khóa của {0}").format(self._role.name), self._path.value, _FILTER)
+        dialog = QFileDialog(self, _("Chọn tệp khóa của {0}").format(self.role.name), self._path.value, _FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._path.setText)
         dialog.fileSelected.connect(lambda _path: self._secret.setFocus())
@@ -146,45 +163,59 @@ class KeyRow(QWidget):
 
 
 class SigningKeys(QWidget):
-    """A row for head and one for chair. `read` answers both keys, none where both rows are empty, or None if amiss."""
+    """A row for head and one for chair. `read` answers the keys, none where every row is empty, or None if amiss.
 
-    def __init__(self, desk: Desk) -> None:
+    Both are needed, unless `alone` says that one person may come without the other: then one key there must be.
+    """
+
+    def __init__(self, desk: Desk, *, alone: bool = False) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._alone = desk, alone
         self._rows: list[KeyRow] = []
         self._column = column(space=tokens.SPACE_M)
         self.setLayout(self._column)
 
-    def set_roles(self, head: str, chair: str) -> None:
-        """Whose keys these are; asked again with the same names nothing changes."""
-        roles = (Role("head", head), Role("chair", chair))
-        if [found._role for found in self._rows] == list(roles):
+    def set_roles(self, *roles: Role) -> None:
+        """Whose keys these are; asked again with the same people nothing changes."""
+        if tuple(found.role for found in self._rows) == roles:
             return
         for old in self._rows:
             discard(old)
         self._rows = [KeyRow(role, self._desk) for role in roles]
         for made in self._rows:
             self._column.addWidget(made)
+        if self._rows:
+            self.setFocusProxy(self._rows[0])
 
     @property
     def is_empty(self) -> bool:
         return all(found.is_empty for found in self._rows)
 
     def read(self) -> tuple[Key, ...] | None:
-        """Head's key, then the chair's. One without the other is refused in place."""
-        if self.is_empty:
+        """Head's key, then the chair's. What is missing is refused in place."""
+        self.clear_refusals()
+        if self.is_empty and not self._alone:
             return ()
         found = []
-        for asked in self._rows:
+        for asked in self._asked():
             key = asked.read()
             if key is None:
                 return None
             found.append(key)
         return tuple(found)
 
-    def refuse(self, text: str) -> None:
-        """Neither can be told from the other: said under the last."""
-        self._rows[-1].refuse(text)
+    def _asked(self) -> list[KeyRow]:
+        given = [found for found in self._rows if not found.is_empty]
+        return (given or self._rows[:1]) if self._alone else self._rows
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Said where that key was given; of both together under the last."""
+        meant = [found for found in self._rows if found.is_meant(refusal)]
+        (meant or self._rows)[-1].refuse(refusal)
+
+    def clear_refusals(self) -> None:
+        for found in self._rows:
+            found.clear_refusals()
 
     def forget(self) -> None:
         for found in self._rows:

@@ -18,7 +18,8 @@ from app.domain.errors import Refusal
 from app.security.identities import Identity, check_usage, der, issue
 from app.security.signing import PdfState, check_cms, check_pdf, sign_cms, sign_pdf
 from app.security.tokens import Address, TokenTrouble, certificates, load_token, read_address
-from app.services.exports import Key, check_keys
+from app.services.exports import Key
+from app.services.signing import check_keys
 from app.services.token import listing
 from tests.app.security.making import House, paper
 

@@ -10,7 +10,7 @@ from app.domain.errors import Refusal
 from app.domain.round import Explanation
 from app.services import batch as batches
 from app.services import entry as entries
-from app.services import exports, people, reconcile, seal, turnout
+from app.services import exports, people, reconcile, seal, signing, turnout
 from app.services.exports import Key, SignState, Source
 from app.services.folder import AgencyFolder
 from tests.ui.pages.vote import PASSWORD, Vote, definition, keyed
@@ -105,20 +105,20 @@ def test_one_signature_after_the_other(sealed: tuple[Vote, Source, tuple[Key, ..
     states = []
     for role in ("chair", "head"):
         key = Key(role, (vote.keys / f"{role}.p12").read_bytes(), PASSWORD)
-        states.append(exports.sign(kept / "minutes.pdf", key, "vi").state)
+        states.append(signing.sign(kept / "minutes.pdf", key, "vi").state)
     assert states == [SignState.PARTLY, SignState.HOLDS]
 
 
 def test_keys_are_tried_before_anything_is_sealed(tmp_path: Path) -> None:
     vote = keyed(tmp_path, definition())
     head, chair = (Key(role, (vote.keys / f"{role}.p12").read_bytes(), PASSWORD) for role in ("head", "chair"))
-    signers = exports.check_keys((head, chair), "vi")
+    signers = signing.check_keys((head, chair), "vi")
     assert [s.name for s in signers] == [vote.definition.head.name, vote.definition.chair]
     assert len({s.fingerprint for s in signers}) == 1
     with pytest.raises(Refusal):
-        exports.check_keys((head, Key("chair", head.data, PASSWORD)), "vi")
+        signing.check_keys((head, Key("chair", head.data, PASSWORD)), "vi")
     with pytest.raises(Refusal):
-        exports.check_keys((head, Key("chair", chair.data, "sai")), "vi")
+        signing.check_keys((head, Key("chair", chair.data, "sai")), "vi")
 
 
 def test_a_bent_archive_does_not_hold(sealed: tuple[Vote, Source, tuple[Key, ...]], tmp_path: Path) -> None:

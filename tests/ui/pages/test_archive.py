@@ -48,7 +48,7 @@ def test_a_round_sealed_with_signatures_asks_for_its_keys(
     write(page, tmp_path / "none" / "ho-so.zip", hands)
     hands.wait(lambda: page._field.refusal)
     write(page, dest, hands)
-    hands.wait(lambda: page._keys._rows[1]._secret_field.refusal, SLOW)
+    hands.wait(lambda: page._keys._rows[1]._path_field.refusal, SLOW)
     assert not dest.exists()
     give_keys(page, vote, hands)
     write(page, dest, hands)

@@ -81,6 +81,7 @@ def test_results(
     check(page)
     page._sections.show_part(1)
     hands.wait(lambda: len(page._documents._cards) == 3, SLOW)
+    page._documents.all_at_once._open.click()
     chooser = page._documents.further
     chooser._kind.setCurrentIndex(chooser._kind.findData(Kind.NOTICES))
     check(page)

@@ -206,3 +206,104 @@ def test_lines_are_found_without_marks_and_all_come_back(results: ResultsPage, h
     assert column(results, 0, 1) == ["Đặng Vĩnh Thụy"]
     hands.into(field(results, "Tìm trong kết quả"), "")
     hands.wait(lambda: len(column(results, 0, 1)) == 9)
+
+
+# -- all documents signed at once
+
+
+def open_form(page: ResultsPage, hands: Hands) -> QWidget:
+    hands.press("Ctrl+K")
+    form = page._documents.all_at_once._form
+    hands.wait(form.isVisible)
+    return form
+
+
+def give(form: QWidget, vote: Vote, hands: Hands, **passphrases: str) -> None:
+    """Keys into the rows that are there, in their order."""
+    names = {"head": vote.definition.head.name, "chair": vote.definition.chair}
+    for at, (role, passphrase) in enumerate(passphrases.items()):
+        hands.into(field(form, f"Tệp khóa của {names[role]}"), str(vote.keys / f"{role}.p12"))
+        hands.into(field(form, "Mật khẩu của tệp khóa", at=at), passphrase)
+
+
+def states(page: ResultsPage) -> list[SignState]:
+    held = page._documents._cards.values()
+    return [one._document.state for one in held if one._document is not None]
+
+
+def test_all_are_signed_in_one_go(documents: ResultsPage, two: Vote, hands: Hands) -> None:
+    panel = documents._documents
+    signer = panel.all_at_once
+    assert "Còn 2 tài liệu thiếu chữ ký số." in signer._told.text() and "Ctrl+K" in signer._open.toolTip()
+    steps: list[str] = []
+    advance = panel._busy.advance
+    panel._busy.advance = lambda what="", *figures: (steps.append(what), advance(what, *figures))[0]  # type: ignore
+    give(open_form(documents, hands), two, hands, head=PASSWORD, chair=PASSWORD)
+    hands.press("Ctrl+Return")
+    hands.wait(lambda: signer._message.isVisible(), SLOW)
+    assert said(signer) == ["Đã ký 2 tài liệu."] and not signer._card.isVisible()
+    assert steps == [
+        "Thử khóa ký",
+        "Ký tài liệu 1/2: Biên bản kiểm phiếu",
+        "Ký tài liệu 2/2: Báo cáo kết quả phiếu tín nhiệm",
+    ]
+    assert states(documents) == [SignState.HOLDS, SignState.HOLDS, SignState.NONE]
+    assert not any(row._secret.value for row in signer._keys._rows)
+    session = documents.desk.folder.confirm("truongban", PASSWORD)  # type: ignore[union-attr]
+    hands.wait(lambda: len([o for o in exports.outputs(session, two.round) if o.kind == "signature"]) == 2)
+
+
+def test_one_person_signs_all_and_the_other_later(documents: ResultsPage, two: Vote, hands: Hands) -> None:
+    signer = documents._documents.all_at_once
+    form = open_form(documents, hands)
+    hands.press("Ctrl+Return")
+    assert signer._keys._rows[0]._path_field.refusal  # no key at all
+    give(form, two, hands, head=PASSWORD)
+    hands.press("Ctrl+Return")
+    hands.wait(lambda: states(documents)[:2] == [SignState.PARTLY, SignState.PARTLY] and signer._open.isVisible(), SLOW)
+    form = open_form(documents, hands)
+    assert [row.role.code for row in signer._keys._rows] == ["chair"]
+    give(form, two, hands, chair=PASSWORD)
+    hands.click(button(form, "Ký tất cả"))
+    hands.wait(lambda: states(documents)[:2] == [SignState.HOLDS, SignState.HOLDS], SLOW)
+
+
+def test_a_key_that_does_not_open_is_told_at_its_field(documents: ResultsPage, two: Vote, hands: Hands) -> None:
+    keys = documents._documents.all_at_once._keys
+    form = open_form(documents, hands)
+    give(form, two, hands, head=PASSWORD, chair="sai")
+    hands.press("Ctrl+Return")
+    hands.wait(lambda: keys._rows[1]._secret_field.refusal, SLOW)
+    assert not keys._rows[0]._secret_field.refusal and form.isEnabled() and form.isVisible()
+    hands.into(field(form, f"Tệp khóa của {two.definition.head.name}"), str(two.keys / "authority.pem"))
+    hands.press("Ctrl+Return")
+    hands.wait(lambda: "PKCS#12" in keys._rows[0]._path_field.refusal, SLOW)
+    assert states(documents) == [SignState.NONE] * 3
+    documents.desk.locked.emit()
+    assert not any(row._secret.value for row in keys._rows)
+
+
+def test_a_bad_document_is_named_and_the_signed_one_stays(documents: ResultsPage, two: Vote, hands: Hands) -> None:
+    panel = documents._documents
+    panel._cards["result-report.pdf"].path.write_bytes(b"%PDF-1.7 cut")
+    give(open_form(documents, hands), two, hands, head=PASSWORD, chair=PASSWORD)
+    hands.press("Ctrl+Return")
+    hands.wait(lambda: panel.all_at_once._message.isVisible(), SLOW)
+    (told,) = said(panel.all_at_once)
+    assert told.startswith("Báo cáo kết quả phiếu tín nhiệm: ") and told.endswith("Đã ký 1 tài liệu.")
+    assert states(documents)[0] is SignState.HOLDS
+
+
+def test_a_stop_leaves_whole_files(documents: ResultsPage, two: Vote, hands: Hands) -> None:
+    panel = documents._documents
+    paths = [panel._cards[name].path for name in ("minutes.pdf", "result-report.pdf")]
+    before = [path.read_bytes() for path in paths]
+    give(open_form(documents, hands), two, hands, head=PASSWORD, chair=PASSWORD)
+    hands.press("Ctrl+Return")
+    hands.wait(lambda: "1/2" in panel._busy._what.text(), SLOW)
+    hands.press("Escape")
+    hands.wait(lambda: panel.all_at_once._message.isVisible(), SLOW)
+    assert said(panel.all_at_once)[0].startswith(("Đã dừng.", "Đã ký 2")) and panel.all_at_once._open.isVisible()
+    for path, was in zip(paths, before, strict=True):
+        assert path.read_bytes() == was or exports.document_at(path).state is SignState.HOLDS
+    assert {path.name for path in paths[0].parent.iterdir()} == {*exports.DOCUMENTS}

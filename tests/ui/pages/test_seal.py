@@ -90,7 +90,7 @@ def test_keys_and_passwords_are_refused_where_they_stand(
     assert page._keys._rows[0]._secret_field.refusal  # the file, but no passphrase
     give_keys(page, vote, hands, "sai")
     give_passwords(page, hands)
-    hands.wait(lambda: page._keys._rows[1]._secret_field.refusal, SLOW)
+    hands.wait(lambda: page._keys._rows[0]._secret_field.refusal, SLOW)
     give_keys(page, vote, hands)
     give_passwords(page, hands, chair="sai")
     hands.wait(lambda: page._chair_field.refusal, SLOW)

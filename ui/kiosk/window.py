@@ -387,7 +387,8 @@ class KioskWindow(QWidget):
         text = _("Mỗi người nhập bằng tài khoản của mình.")
         if was is not None and self._open is not None:
             text = _("{0} đang nhập dở một tập; đăng nhập lại để nhập tiếp đúng chỗ ấy.").format(was.name)
-        page = GatePage(_("Đã khóa"), text, _("Đăng nhập"), self._door.logins(), was.key if was else "")
+        waits_for = was.key if was is not None and self._open is not None else ""  # else somebody else comes: who?
+        page = GatePage(_("Đã khóa"), text, _("Đăng nhập"), self._door.logins(), waits_for)
         page.given.connect(partial(self._enter, page))
         self._show(page)
 

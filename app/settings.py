@@ -36,13 +36,14 @@ class Place:
 class Settings:
     """What the program remembers between two starts. `windows` is keyed by the window's object name.
 
-    `second_place` is where each finished batch is copied to, if anywhere.
+    `sounds`: whether the kiosk is heard. `second_place` is where each finished batch is copied to, if anywhere.
     """
 
     folder: Path | None = None
     language: str = "vi"
     scheme: str = "system"
     scale: int = 100
+    sounds: bool = True
     second_place: Path | None = None
     windows: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -65,6 +66,7 @@ def load(path: Path | None = None) -> Settings:
         language=language if language in LANGUAGES else "vi",
         scheme=scheme if scheme in SCHEMES else "system",
         scale=min(max(scale, SCALES[0]), SCALES[1]) if type(scale) is int else 100,
+        sounds=table.get("sounds") is not False,
         second_place=Path(second) if isinstance(second, str) and second else None,
         windows=_places(windows if isinstance(windows, dict) else {}),
     )
@@ -79,6 +81,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 def _table(settings: Settings) -> dict[str, Any]:
     table: dict[str, Any] = {"language": settings.language, "scheme": settings.scheme, "scale": settings.scale}
+    table["sounds"] = settings.sounds
     if settings.folder is not None:
         table["folder"] = str(settings.folder)
     if settings.second_place is not None:

@@ -26,6 +26,7 @@ from app.services.hold import FolderKey
 from app.texts import _
 from ui import errors
 from ui.copies import Copies
+from ui.sounds import Sounds
 from ui.tasks import Child, Children, Worker
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Desk(QObject):
         self._writer = Worker("writer", self)
         self._reader = Worker("reader", self)
         self._children = Children(self)
-        self.copies = Copies(self)
+        self.copies, self.sounds = Copies(self), Sounds(self)
 
     @property
     def person(self) -> Person | None:

@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self)
         self.desk.copies.place = settings.second_place
         self.desk.copies.chosen.connect(lambda place: self._remember(second_place=place))
+        self.desk.sounds.is_on = settings.sounds
+        self.desk.sounds.chosen.connect(lambda on: self._remember(sounds=on))
         self.rooms: RoomsView | None = None
         self.kiosk: KioskWindow | None = None
         self._door: DeskDoor | None = None
@@ -190,8 +192,11 @@ class MainWindow(QMainWindow):
         self._idle.stop()
         _application().removeEventFilter(self)  # no key there takes a way round
         self._door = self.desk.door()
-        self.kiosk = KioskWindow(self._door, round_id, now, kind=self.desk.kind)
+        copies = self.desk.copies
+        self.kiosk = KioskWindow(self._door, round_id, now, kind=self.desk.kind, copy_failed=lambda: copies.failure)
         self.kiosk.changed.connect(self.desk.changed)
+        self.kiosk.heard.connect(self.desk.sounds.play)
+        copies.told.connect(self.kiosk.note_copy)
         self.kiosk.left.connect(self._kiosk_left)
         self.kiosk.start()
 

@@ -74,8 +74,9 @@ class Unsettled:
 
 @dataclass(frozen=True)
 class Unsettlement:
-    """The differences of one batch."""
+    """The differences of one batch; `hints` are sentences on what probably lies behind them."""
 
     style: Style
     batch: int
     rows: tuple[Unsettled, ...]
+    hints: tuple[str, ...] = ()

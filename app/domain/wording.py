@@ -1,10 +1,14 @@
-"""The words for findings, equations, terms and marks: one sentence each, shared by screen, minutes and workbook."""
+"""The words for findings, equations, terms, marks and causes: one sentence each, shared by screen and documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from app.domain.cause import Cause, CauseKind
 from app.domain.finding import Finding
+from app.domain.ids import PaperNumber
 from app.domain.reconcile import Equation, Term
-from app.texts import N_, _
+from app.texts import N_, _, ngettext
+
+_MOST_CAUSES = 4  # sentences that are still read
 
 TERM_WORDS: Mapping[str, str] = {
     "summoned": N_("triệu tập"),
@@ -181,3 +185,58 @@ def term_word(name: str) -> str:
         if name.startswith(prefix):
             return _(word).format(_(REASON_WORDS[name.removeprefix(prefix)]))
     return _(TERM_WORDS[name])
+
+
+def cause_lines(causes: Sequence[Cause]) -> tuple[str, ...]:
+    """What probably lies behind the differences of a batch and what to do, a few sentences; the rest is counted."""
+    lines = tuple(_cause(cause) for cause in causes[:_MOST_CAUSES])
+    more = len(causes) - len(lines)
+    return (*lines, ngettext("và {0} chỗ khác", "và {0} chỗ khác", more).format(more)) if more else lines
+
+
+def _cause(cause: Cause) -> str:
+    low, high = cause.numbers[0], cause.numbers[-1]
+    match cause.kind:
+        case CauseKind.SHIFTED:
+            text = _(
+                "Từ phiếu {0} đến phiếu {1}, số phiếu của hai lượt lệch nhau một, có lẽ vì sót hay thừa một tờ:"
+                " so số ghi trên từng tờ; nếu nhiều thì nhập lại lượt sai."
+            )
+        case CauseKind.NUMBER:
+            text = _(
+                "Phiếu {0} ở lượt thứ nhất và phiếu {1} ở lượt thứ hai có lẽ là một tờ:"
+                " xem số ghi trên tờ ấy rồi sửa số."
+            )
+        case CauseKind.SWAPPED:
+            text = _("Phiếu {0} và {1} có lẽ bị đổi chỗ ở một lượt: xem số ghi trên hai tờ.")
+        case CauseKind.MISSING | CauseKind.EXTRA:
+            return _miscounted(cause)
+    return text.format(low, high)
+
+
+def _miscounted(cause: Cause) -> str:
+    """Which pass lacks papers or has too many."""
+    if cause.kind is CauseKind.MISSING:
+        text = ngettext(
+            "Có lẽ {0} thiếu phiếu {1}: tìm trong tập rồi nhập theo tờ phiếu.",
+            "Có lẽ {0} thiếu phiếu {1}: tìm trong tập rồi nhập theo tờ phiếu.",
+            len(cause.numbers),
+        )
+    else:
+        text = ngettext(
+            "Có lẽ {0} thừa phiếu {1}: tìm trong tập, không có tờ ấy thì gạch bỏ.",
+            "Có lẽ {0} thừa phiếu {1}: tìm trong tập, không có tờ ấy thì gạch bỏ.",
+            len(cause.numbers),
+        )
+    return text.format(_("lượt thứ nhất") if cause.slot == 1 else _("lượt thứ hai"), _spans(cause.numbers))
+
+
+def _spans(numbers: Sequence[PaperNumber]) -> str:
+    """`3, 7–9` for 3, 7, 8 and 9."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and spans[-1][-1] == number - 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    return ", ".join("–".join(map(str, span)) for span in spans)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.batch import Difference, Papers, Resolution, renumber, settle
+from app.domain.cause import Cause, likely_causes
 from app.domain.entry import EntryState, Paper, check_resolver
 from app.domain.errors import Refusal
 from app.domain.ids import BatchId, PaperNumber
@@ -23,10 +24,14 @@ from app.texts import _
 
 @dataclass(frozen=True)
 class Trial:
-    """What the third keyings would settle: what stays open, and the cells (paper, code) that agree with neither."""
+    """What the third keyings would settle: what stays open, and the cells (paper, code) that agree with neither.
+
+    `causes` is what probably lies behind what stays open.
+    """
 
     open: tuple[Difference, ...]
     neither: frozenset[tuple[int, str]]
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def trial(session: Session, batch_id: BatchId, rows: Sequence[Resolution]) -> Tr
     one, two = renumber(first, second, every)
     keyed = [row for row in rows if row.code != "number" and row.value and row.number not in open_papers]
     neither = frozenset((row.number, row.code) for row in keyed if _is_new(row, one, two, style))
-    return Trial(settled.open, neither)
+    return Trial(settled.open, neither, likely_causes(one, two, batch.expected, settled.open))
 
 
 def compared(session: Session, batch_id: BatchId) -> tuple[Compared, ...]:

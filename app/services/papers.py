@@ -23,6 +23,7 @@ from app.domain.prepared import Begun, Prepared, Slip, Unsettled, Unsettlement
 from app.domain.roles import KEY, PREPARE, Place
 from app.domain.round import Definition, RoundState
 from app.domain.style import Style
+from app.domain.wording import cause_lines
 from app.platform import make_private_dir, safe_file_name, write_durable
 from app.services import draft
 from app.services.draft import DraftView
@@ -270,12 +271,13 @@ def unsettled(session: Session, batch_id: BatchId) -> Unsettlement:
     """The differences of a batch in words. Raises Refusal where there are none, or to a typist of the batch."""
     from app.services import difference
 
-    found = difference.trial(session, batch_id, ()).open
+    found = difference.trial(session, batch_id, ())
     batch = batches.load(session.database, batch_id)
     style = rounds.load(session.database, batch.round).style(batch.style)
-    if not found:
+    if not found.open:
         raise Refusal("papers.differences", _("Tập này không còn chỗ lệch nào."))
-    return Unsettlement(style, batch.number, tuple(_unsettled(one, style) for one in found))
+    rows = tuple(_unsettled(one, style) for one in found.open)
+    return Unsettlement(style, batch.number, rows, cause_lines(found.causes))
 
 
 def _unsettled(found: Difference, style: Style) -> Unsettled:

@@ -14,6 +14,7 @@ FULL = Settings(
     language="en",
     scheme="dark",
     scale=150,
+    sounds=False,
     windows={"main": Place(-1920, 0, 1280, 800, maximized=True), "kiosk": Place(0, 0, 800, 600)},
 )
 

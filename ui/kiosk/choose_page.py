@@ -36,7 +36,7 @@ class ChoosePage(QWidget):
         self._menu_open = False
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.message = Message()
+        self.message, self._copy = Message(), Message()
         self._number = words("", "big", wrap=False)
         self._table = self._made_table(styles)
         self._panel = Panel(self)
@@ -65,6 +65,7 @@ class ChoosePage(QWidget):
         layout = column(margin=tokens.SPACE_XL)
         layout.addWidget(words(_("{0}: chọn tập phiếu để nhập").format(person), "title"))
         layout.addWidget(self.message)
+        layout.addWidget(self._copy)
         if self._offers:
             number = row()
             number.addWidget(words(_("TẬP SỐ"), "lead", wrap=False))
@@ -93,6 +94,14 @@ class ChoosePage(QWidget):
     def selected(self) -> Offer | None:
         """What Enter would open."""
         return self._table.selected[0] if self._table.selected else None
+
+    def note_copy(self, failure: str) -> None:
+        """Why the last batch has no second copy, "" where it has; keying goes on either way."""
+        if failure:
+            said = _("Tập vừa xong chưa chép được sang nơi thứ hai; vẫn nhập tiếp được, báo trưởng ban. {0}")
+            self._copy.say(said.format(failure), "warn")
+        else:
+            self._copy.clear()
 
     # Hands
 

@@ -17,12 +17,14 @@ from ui.kiosk.faults import fault_text
 from ui.kiosk.keying import Keying
 from ui.kiosk.paper_page import PaperPage
 from ui.kiosk.strokes import Act, Answer, Drop, Refused, Save, Stroke
+from ui.sounds import Sound
 
 
 class EntryRun(QObject):
     """`saved` says a paper's number once the service has committed it, and never before."""
 
     saved = Signal(int)
+    heard = Signal(object)  # ui.sounds.Sound
     ended = Signal(object)  # app.services.entry.Ended
     discarded = Signal()
     paused = Signal()
@@ -50,8 +52,10 @@ class EntryRun(QObject):
         match answer:
             case Refused(text):
                 self._page.refuse(text)
+                self.heard.emit(Sound.REFUSED)
             case Act.MOVED:
                 self._page.hush()
+                self.heard.emit(Sound.TICK)
             case Act.IGNORED | Act.QUEUED:
                 pass
             case Save() | Drop():
@@ -73,6 +77,7 @@ class EntryRun(QObject):
         if isinstance(sent, Save):
             self._page.note_saved(self._now())
             self.saved.emit(sent.paper.number)
+            self.heard.emit(Sound.SAVED)
         for stroke in waiting:
             self.press(stroke)
 
@@ -85,6 +90,7 @@ class EntryRun(QObject):
         if forgotten:
             parts.append(_("{0} phím gõ sau đó không được tính.").format(forgotten))
         self._page.refuse(" ".join(part for part in parts if part))
+        self.heard.emit(Sound.REFUSED)
 
 
 def _unsaved(sent: Answer | None) -> str:

@@ -8,17 +8,30 @@ from PySide6.QtWidgets import QWidget
 
 from app.texts import _
 from ui.theme import Theme, tokens
-from ui.widgets import Button, Choice, Field, Flow, Message, PasswordField, column, row, words
+from ui.widgets import Button, Choice, Field, Flow, Message, PasswordField, TextField, column, row, words
 
 
 class GatePage(QWidget):
-    """`given` says login and password; `back` is there only where `later` has a word."""
+    """`given` says login and password; `back` is there only where `later` has a word. `why` asks for a reason too."""
 
     given = Signal(str, str)
     back = Signal()
 
-    def __init__(self, title: str, text: str, verb: str, logins: Sequence[str], login: str, later: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        verb: str,
+        logins: Sequence[str],
+        login: str,
+        later: str = "",
+        *,
+        why: bool = False,
+    ) -> None:
         super().__init__()
+        self._reason = TextField()
+        self._why = Field(_("Lý do, ghi vào nhật ký"), self._reason)
+        self._why.setHidden(not why)
         self._account = Choice()
         self._account.addItems(list(logins))
         self._account.setPlaceholderText(_("Chọn tài khoản"))
@@ -44,6 +57,7 @@ class GatePage(QWidget):
         for widget in (
             words(title, "title"),
             words(text, "lead"),
+            self._why,
             Field(_("Tài khoản"), self._account),
             Field(_("Mật khẩu"), self._password),
             self.message,
@@ -61,6 +75,11 @@ class GatePage(QWidget):
         layout.addLayout(line)
         layout.addStretch(2)
         self.setLayout(layout)
+
+    @property
+    def reason(self) -> str:
+        """Why, where it is asked for; "" otherwise."""
+        return self._reason.value
 
     def choose(self, login: str) -> None:
         """This account, and on to its password."""
@@ -84,6 +103,10 @@ class GatePage(QWidget):
         if not self._account.currentText() or not self._password.value:
             self.refuse(_("Chọn tài khoản và gõ mật khẩu."))
             return
+        if not self._why.isHidden() and not self.reason:
+            self._why.refuse(_("Ghi lý do."))
+            self._reason.setFocus()
+            return
         self.working(True)
         self.given.emit(self._account.currentText(), self._password.value)
 
@@ -97,5 +120,8 @@ class GatePage(QWidget):
         super().showEvent(event)
 
     def setFocus(self, *reason: Qt.FocusReason) -> None:
-        """The account where it is still to be chosen, else the password."""
+        """The reason where one is asked for, the account where it is still to be chosen, else the password."""
+        if not self._why.isHidden() and not self.reason:
+            self._reason.setFocus(*reason)
+            return
         (self._password if self._account.currentText() else self._account).setFocus(*reason)

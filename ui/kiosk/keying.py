@@ -37,6 +37,7 @@ class Keying:
     aside: Sheet | None = None  # the new paper, while an earlier one is looked at
     sent: Answer | None = None  # with the service, not answered yet
     queue: tuple[Stroke, ...] = ()
+    is_arrived: bool = False  # at a line whose number was full before any Enter, which may still come
 
     @property
     def is_complete(self) -> bool:
@@ -62,6 +63,10 @@ def press(keying: Keying, stroke: Stroke) -> Step:
     """One key, or one touch."""
     if keying.sent is not None:
         return replace(keying, queue=(*keying.queue, stroke)), Act.QUEUED
+    if keying.is_arrived:
+        keying = replace(keying, is_arrived=False)
+        if stroke is Key.ENTER:
+            return keying, Act.MOVED  # it ends the line's number, as it would end `1` before `12`, and saves nothing
     match keying.mode:
         case Mode.MARKS:
             return _marks(keying, stroke)
@@ -288,7 +293,8 @@ def _line(keying: Keying, stroke: Stroke) -> Step:
             typed = f"{keying.typed}{digit}"
             if int(typed) and int(typed) * 10 <= keying.sheet.lines:
                 return replace(keying, typed=typed), Act.MOVED
-            return _go(keying, typed)
+            after, answer = _go(keying, typed)
+            return replace(after, is_arrived=answer is Act.MOVED), answer
         case _:
             return keying, Act.IGNORED
 

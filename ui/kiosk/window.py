@@ -7,7 +7,7 @@ from functools import partial
 from random import SystemRandom
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from app.services.session import Changes, Session
 from app.texts import _
 from ui.kiosk.choose_page import ChoosePage
 from ui.kiosk.code_page import CodePage
+from ui.kiosk.covers import Covers
 from ui.kiosk.door import Door
 from ui.kiosk.entry_run import EntryRun
 from ui.kiosk.exercise_page import ExercisePage, IntroPage
@@ -37,6 +38,7 @@ from ui.kiosk.keying import Keying, Rules, begin
 from ui.kiosk.offers import Offer, offers
 from ui.kiosk.paper_page import PaperPage
 from ui.kiosk.phrases import band_words, batch_word, pass_word
+from ui.sounds import Sound
 from ui.widgets import Message, StripedBand, discard
 
 T = TypeVar("T")
@@ -60,12 +62,14 @@ class KioskWindow(QWidget):
     """Opened with `start()`. `left` comes once the head has let go of it, and the window closes itself.
 
     `changed` names the nouns that were written (app.services.session.Changes), for pages that show them;
-    `saved` is a paper's number, once it is committed.
+    `saved` is a paper's number, once it is committed; `heard` what a key is to sound like. `copy_failed` says why the
+    copy after the last batch could not be made, "" where all is well.
     """
 
     left = Signal()
     changed = Signal(object)
     saved = Signal(int)
+    heard = Signal(object)
 
     def __init__(
         self,
@@ -75,14 +79,17 @@ class KioskWindow(QWidget):
         *,
         kind: FolderKind = FolderKind.REAL,
         idle_minutes: float = IDLE_MINUTES,
+        copy_failed: Callable[[], str] = str,
     ) -> None:
         super().__init__(None, _FLAGS)
-        self._door, self._round, self._now = door, round_id, now
+        self._door, self._round, self._now, self._copy_failed = door, round_id, now, copy_failed
+        self._covers = Covers(self)
         self._seen: _Seen | None = None
         self._page: QWidget | None = None
         self._run: EntryRun | None = None
         self._open: tuple[str, EntryId] | None = None  # whose entry is under the hands
         self._kept: dict[tuple[str, EntryId], Keying] = {}  # half-keyed papers of whoever paused or locked
+        self._wanted: Offer | None = None  # chosen, and waiting for the exercise to be done or waived
         self._said: tuple[str, str] = ("", "")  # to be said on the next list of batches, with its tone
         self._may_close = False
         self._step = 0
@@ -111,6 +118,7 @@ class KioskWindow(QWidget):
         """Take the whole screen and show the batches of whoever is signed in, or the door if nobody is."""
         self.setGeometry(self.screen().geometry())  # also where no window manager makes it so
         self.showFullScreen()
+        self._covers.begin()
         self.activateWindow()
         if self._door.person is None:
             self._show_gate()
@@ -154,12 +162,33 @@ class KioskWindow(QWidget):
         message = getattr(self._page, "message", None)
         if isinstance(message, Message):
             message.refuse(fault_text(error))
+        self.heard.emit(Sound.REFUSED)
+
+    def note_copy(self) -> None:
+        """Whether each finished batch reaches its second place is told where batches are chosen."""
+        if isinstance(self._page, ChoosePage):
+            self._page.note_copy(self._copy_failed())
 
     # Batches
 
     def _choose(self) -> None:
         self._step += 1
         self._door.read(partial(_look, round_id=self._round), self._now_only(self._offer), self._now_only(self._lost))
+
+    def _choose_wanted(self) -> None:
+        """On to the batch that was chosen before the exercise was asked for."""
+        self._step += 1
+        look = partial(_look, round_id=self._round)
+        self._door.read(look, self._now_only(self._take_wanted), self._now_only(self._lost))
+
+    def _take_wanted(self, seen: _Seen) -> None:
+        self._seen, wanted = seen, self._wanted
+        assert wanted is not None
+        place = (wanted.batch.id, wanted.slot)
+        if found := next((each for each in offers(seen.batches) if (each.batch.id, each.slot) == place), None):
+            self._take(found)
+        else:
+            self._offer(seen)
 
     def _lost(self, error: BaseException) -> None:
         """The batches could not be read: an empty list with the reason, from which one can lock or leave."""
@@ -184,8 +213,14 @@ class KioskWindow(QWidget):
         page.lock.connect(self.lock)
         page.leave.connect(self._ask_leave)
         page.touched.connect(self._stir)
+        page.note_copy(self._copy_failed())
         self._show(page)
         return page
+
+    @property
+    def covered(self) -> list[QRect]:
+        """The places of the other screens, which are dark."""
+        return self._covers.places
 
     @property
     def _head(self) -> str:
@@ -204,6 +239,7 @@ class KioskWindow(QWidget):
         Before a person's first batch comes the exercise, unless the head lets them off.
         """
         if self._seen is not None and self._seen.exercise_due:
+            self._wanted = offer
             self._show_intro()
             return
         if offer.is_mine:
@@ -222,6 +258,7 @@ class KioskWindow(QWidget):
     def _not_opened(self, error: BaseException) -> None:
         if isinstance(self._page, CodePage):
             self._page.refuse(fault_text(error))
+            self.heard.emit(Sound.REFUSED)
         else:
             self._refuse(error)
 
@@ -252,8 +289,8 @@ class KioskWindow(QWidget):
         text = _("Trưởng ban cho {0} nhập mà không tập: gõ mật khẩu của trưởng ban. Việc này ghi vào nhật ký.")
         person = self._door.person
         assert person is not None
-        title = _("Bỏ qua tập nhập")
-        page = GatePage(title, text.format(person.name), title, self._door.logins(), self._head, _("Quay lại"))
+        title, later = _("Bỏ qua tập nhập"), _("Quay lại")
+        page = GatePage(title, text.format(person.name), title, self._door.logins(), self._head, later, why=True)
         page.given.connect(partial(self._waive, page, person))
         page.back.connect(self._show_intro)
         self._show(page)
@@ -262,9 +299,8 @@ class KioskWindow(QWidget):
         failed = self._now_only(partial(_refuse_at, page))
 
         def let(head: Session) -> None:
-            reason = _("Đã quen nhập phiếu")
-            work = partial(_let_off, head, round_id=self._round, account=person.key, reason=reason)
-            self._door.write(lambda _mine: work(), self._now_only(lambda _changes: self._choose()), failed)
+            work = partial(_let_off, head, round_id=self._round, account=person.key, reason=page.reason)
+            self._door.write(lambda _mine: work(), self._now_only(lambda _changes: self._choose_wanted()), failed)
 
         self._door.confirm(login, password, self._now_only(let), failed)
 
@@ -289,6 +325,7 @@ class KioskWindow(QWidget):
         self._run = run = EntryRun(self._door, view.id, keying, page, self._now)
         page.stroke.connect(self._stir)
         run.saved.connect(self._on_saved)
+        run.heard.connect(self.heard)
         run.ended.connect(partial(self._on_ended, view))
         run.discarded.connect(partial(self._on_discarded, view))
         run.paused.connect(self._pause)
@@ -350,7 +387,8 @@ class KioskWindow(QWidget):
         text = _("Mỗi người nhập bằng tài khoản của mình.")
         if was is not None and self._open is not None:
             text = _("{0} đang nhập dở một tập; đăng nhập lại để nhập tiếp đúng chỗ ấy.").format(was.name)
-        page = GatePage(_("Đã khóa"), text, _("Đăng nhập"), self._door.logins(), was.key if was else "")
+        waits_for = was.key if was is not None and self._open is not None else ""  # else somebody else comes: who?
+        page = GatePage(_("Đã khóa"), text, _("Đăng nhập"), self._door.logins(), waits_for)
         page.given.connect(partial(self._enter, page))
         self._show(page)
 
@@ -403,6 +441,7 @@ class KioskWindow(QWidget):
         """Close the window, for the program itself (its end, or the head's password)."""
         self._may_close = True
         self._idle.stop()
+        self._covers.lift()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

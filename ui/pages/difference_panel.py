@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.batch import BatchState, Resolution
+from app.domain.cause import Cause
 from app.domain.errors import Refusal
 from app.domain.ids import BatchId
 from app.domain.round import Settings
 from app.domain.style import Style
 from app.domain.tally import MARKS, refused_reasons
-from app.domain.wording import MARK_WORDS, REASON_WORDS
+from app.domain.wording import MARK_WORDS, REASON_WORDS, cause_lines
 from app.services import difference
 from app.services import entry as entries
 from app.services.batch import BatchView
@@ -58,7 +59,7 @@ class DifferencePanel(QWidget):
 
     def _make(self) -> None:
         self._title, self._who = words("", "heading"), words("", "muted")
-        self._message = Message()
+        self._message, self._hint = Message(), Message()
         self._list = DifferenceList()
         self._list.pressed.connect(self.press)
         self._list.stood.connect(self._stand)
@@ -85,7 +86,8 @@ class DifferencePanel(QWidget):
 
     def _lay_out(self) -> None:
         body = Scroller(fill=True, space=tokens.SPACE_S, margin=0)  # the list takes the room that is left
-        for part in (self._title, self._who, self._message, self._list, self._beside, self._prompt, self._keys):
+        above = (self._title, self._who, self._message, self._hint)
+        for part in (*above, self._list, self._beside, self._prompt, self._keys):
             body.body.addWidget(part, 1 if part in {self._list, self._beside} else 0)
         for part in (self._reading, wrapped(self._paper), self._signing, self.reopening):
             body.body.addWidget(part)
@@ -167,6 +169,7 @@ class DifferencePanel(QWidget):
             return
         self._model = Resolving(self._batch.style, refused_reasons(self._settings), found.open)
         self._show_parts()
+        self._show_causes(found.causes)
         self._show_model()
         self.ready.emit()
 
@@ -179,6 +182,16 @@ class DifferencePanel(QWidget):
         self._signing.setVisible(False)
         self._beside.setVisible(False)
         self._title.setVisible(self._batch is not None)
+        if not keying:
+            self._hint.clear()
+
+    def _show_causes(self, causes: Sequence[Cause]) -> None:
+        """What to look for first; said again only when it has changed."""
+        text = "\n".join(cause_lines(causes))
+        if not text:
+            self._hint.clear()
+        elif text != self._hint.text:
+            self._hint.say(text)
 
     # -- keying
 
@@ -221,6 +234,7 @@ class DifferencePanel(QWidget):
             self._message.refuse(found.text)
         else:
             model.refill(found.open)
+            self._show_causes(found.causes)
         self._show_model()
         if not model.left:
             self._after_key(model)

@@ -195,9 +195,7 @@ def _screens() -> tuple[Tried, ...]:
         found = Tried(what, Readiness.WARN, _("{0}: nhỏ hơn 1366 × 768, bàn nhập phiếu sẽ phải cuộn.").format(told))
     if len(screens) < 2:
         return (found,)
-    text = _("Có {0} màn hình: tắt hoặc rút màn hình kia khi nhập phiếu, chương trình không che nó.").format(
-        len(screens)
-    )
+    text = _("Có {0} màn hình: khi nhập phiếu, màn hình kia để tối.").format(len(screens))
     return found, Tried(_("Màn hình thứ hai"), Readiness.WARN, text)
 
 

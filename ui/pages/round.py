@@ -63,7 +63,7 @@ class RoundPage(Page):
         head, layout = row(space=tokens.SPACE_S), column(space=tokens.SPACE_XS)
         head.addWidget(back)
         head.addWidget(self._title, 1)
-        self._day = Button(_("Việc trong ngày"), Icon.DOWN, kind="quiet", key="F10")
+        self._day = Button(_("Việc trong ngày"), Icon.CALENDAR, kind="quiet", key="F10")
         self._menu = self._make_menu()
         self._day.clicked.connect(lambda: self._menu.popup(self._day.mapToGlobal(self._day.rect().bottomLeft())))
         self._day.hide()

@@ -1,9 +1,9 @@
-"""The room of settings: language, colours, size of the text; the folder, who has a key to it, whom it trusts."""
+"""The room of settings: language, colours, text size, sounds; the folder, who has a key to it, whom it trusts."""
 
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.texts import LANGUAGES, N_, _, current_language
 from ui.desk import Desk
@@ -30,6 +30,7 @@ class SetupPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.language, self.scheme, self.scale = self._language(), self._scheme(), self._scale()
+        self.sounds = self._sounds()
         self.people, self.trust = PeoplePanel(desk), TrustPanel(desk)
         body = Scroller(margin=0)
         body.body.addWidget(self._look_card())
@@ -49,7 +50,7 @@ class SetupPage(Page):
             Field(_("Cỡ chữ"), self.scale),
             least=200,
         )
-        return card(words(_("Hiển thị"), "heading"), fields)
+        return card(words(_("Hiển thị"), "heading"), fields, self.sounds)
 
     def _folder_card(self) -> QWidget:
         leave = Button(_("Đóng thư mục này"), Icon.LEAVE, tip=_("Đóng thư mục, về màn hình đầu"), key="Ctrl+W")
@@ -90,6 +91,12 @@ class SetupPage(Page):
             box.addItem(f"{scale} %", scale)
         box.setCurrentIndex(max(0, box.findData(Theme.of_app().scale)))
         box.activated.connect(lambda at: self._choose(scale=box.itemData(at)))
+        return box
+
+    def _sounds(self) -> QCheckBox:
+        box = QCheckBox(_("Âm thanh khi nhập phiếu: mỗi phím, khi ghi, khi bị từ chối"))
+        box.setChecked(self.desk.sounds.is_on)
+        box.toggled.connect(self.desk.sounds.choose)
         return box
 
     def _choose(self, scheme: Scheme | None = None, scale: int | None = None) -> None:

@@ -177,6 +177,7 @@ def differences(prepared: Prepared, found: Unsettlement, form: Form, face: Face)
         *title(name, where, look),
         *_notes(prepared, look),
         para(text("differences.intro"), look.body),
+        *(para(hint, look.body) for hint in found.hints),
         grid((_("Phiếu số"), _("Chỗ lệch"), _("Đọc từ tờ phiếu"), _("Ghi chú")), rows, (18, 77, 35, 35), look),
         _signed(
             text("differences.total", count=number_text(len(found.rows))),

@@ -137,6 +137,14 @@ def test_the_list_of_differences_and_the_slip_bear_no_mark(plex: Face) -> None:
         assert words not in told
 
 
+def test_the_list_of_differences_says_once_what_probably_lies_behind_them(plex: Face) -> None:
+    model, hint = counted(), "Phiếu 7 và 31 có lẽ bị đổi chỗ ở một lượt: xem số ghi trên hai tờ."
+    told = Unsettlement(model.definition.styles[0], 3, ROWS * 40, (hint, "và 2 chỗ khác"))
+    text = flowing(counting.differences(model, told, form(), plex))
+    assert text.count(hint) == text.count("và 2 chỗ khác") == 1
+    assert text.index(hint) < text.index("Người thứ 7")
+
+
 @pytest.mark.parametrize("count", [1, 60])
 def test_extreme_names_break_no_paper(count: int, plex: Face) -> None:
     model = prepared(Ballots("A", "Hội nghị", extreme_people(count), 20), state=RoundState.COUNTING)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.batch import DifferenceKind, Resolution
+from app.domain.cause import Cause, CauseKind
 from app.domain.errors import Refusal
 from app.domain.ids import BatchId, PaperNumber
 from app.services import difference
@@ -48,6 +49,16 @@ def test_where_the_passes_differ_is_told_and_no_mark(agency: House, differing: B
 def test_a_right_number_brings_two_papers_together(agency: House, differing: BatchId) -> None:
     found = difference.trial(agency["head"], differing, rows((9, "number", "3"))).open
     assert [d.number for d in found] == [1, 1, 2, 4]
+
+
+def test_what_probably_lies_behind_them_is_told_of_the_passes_as_they_stand(agency: House, differing: BatchId) -> None:
+    """Once the number is put right, only the paper that the second pass lacks is left to explain."""
+    missed = Cause(CauseKind.MISSING, (PaperNumber(4),), slot=2)
+    slip = Cause(CauseKind.NUMBER, (PaperNumber(3), PaperNumber(9)))
+    assert difference.trial(agency["head"], differing, ()).causes == (slip, missed)
+    assert difference.trial(agency["head"], differing, rows((9, "number", "3"))).causes == (missed,)
+    both = rows((9, "number", "3"), (4, "number", ""))
+    assert difference.trial(agency["head"], differing, both).causes == ()
 
 
 def test_only_what_is_keyed_whole_is_compared_and_only_to_say_that_it_is_new(agency: House, differing: BatchId) -> None:

@@ -218,6 +218,15 @@ def test_differences_are_listed_without_a_mark(second: str, told: str, agency: H
         assert words not in text
 
 
+def test_the_list_tells_what_probably_lies_behind_the_differences(agency: House, reading: Reading) -> None:
+    round_id = agency.counting(definition(), {"A": 2, "B": 1})
+    batch = agency.batch(round_id, "A")
+    agency.key("secretary", batch, 1, cast("123", "111"))
+    agency.key("member", batch, 2, cast("111", "123"))
+    text = flowing(papers.make(reading(round_id), Wanted(PaperKind.DIFFERENCES, batch=batch)).pdf)
+    assert "Phiếu 1 và 2 có lẽ bị đổi chỗ ở một lượt: xem số ghi trên hai tờ." in text
+
+
 def test_a_typist_of_the_batch_gets_no_list(agency: House, reading: Reading) -> None:
     round_id, batch = _keyed(agency, "131")
     source = replace(reading(round_id), person=agency["member"].person)

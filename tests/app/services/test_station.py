@@ -1,23 +1,29 @@
 """Máy nhập: lent, keyed there, brought back, brought back again, lost, late, changed on the way."""
 
+import datetime as dt
+import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from app.archive.check import State
+from app.archive.verify import verify_archive
 from app.domain.agency import FolderKind
-from app.domain.batch import BatchState
+from app.domain.batch import BatchState, Resolution
 from app.domain.errors import Refusal, Trouble
-from app.domain.ids import BatchId, PaperNumber, RoundId
+from app.domain.ids import BatchId, PaperNumber, RoundId, StyleCode
 from app.domain.journal import origin, read_chain
 from app.domain.replay import Replay, ReplayFault
 from app.platform import free_space
+from app.services import archive, document, reconcile, record, station_folder
 from app.services import batch as views
 from app.services import entry as entries
-from app.services import reconcile, station_folder
 from app.services import round as rounds
+from app.services import seal as seals
 from app.services import station as stations
 from app.services import turnout as turnouts
 from app.storage import agency as stored_agency
@@ -25,7 +31,7 @@ from app.storage import batch as batches
 from app.storage import journal
 from app.storage import round as stored
 from app.storage.errors import DatabaseError
-from tests.app.services.house import House, all_came, definition, house, papers
+from tests.app.services.house import House, all_came, definition, explanations, house, papers
 from tests.app.services.travel import at, bring_back, give_keys, lend, password, read
 
 HELD = papers("123", "121", "torn", "190", "333", "121")
@@ -417,3 +423,35 @@ def test_a_round_that_tells_of_a_station_what_it_did_not_do(day: Day, change: di
             merged = line.act == "station.merged"
             replay.feed(replace(line, payload={**line.payload, **change}) if merged else line)
     assert fault.value.reason == reason
+
+
+# To the archive
+
+
+def test_the_archive_of_a_vote_keyed_on_two_pcs_is_verified_by_count_and_by_journal(day: Day) -> None:
+    """The seal, the ballots and the count made again from the journal agree, a settled difference among them."""
+    day.key_here(1, 2, 3)
+    with at(day.station, day.house) as there:
+        there.key("member", day.batch(1), 2, [replace(held(1)[0], marks="222"), held(1)[1]])
+        there.key("member", day.batch(2), 2, held(2))
+    bring_back(day.house, day.station)
+    day.house.key("member", day.batch(3), 2, held(3))
+    cells = [Resolution(held(1)[0].number, code, mark) for code, mark in (("S1", "1"), ("S3", "3"))]
+    entries.resolve(day.house["head"], "chair", day.batch(1), cells)
+    nobody_gave_back = replace(all_came(1), returned=0, not_returned=1)
+    day.house.key_turnout(day.round, {StyleCode("A"): all_came(6), StyleCode("B"): nobody_gave_back})
+    warned = reconcile.unexplained(reconcile.answer(day.house["head"], day.round, signed=False), definition())
+    for given in explanations(*(finding.key for finding in warned)):
+        reconcile.explain(day.house["head"], day.round, given)
+    seals.seal(day.house["head"], day.house["chair"], day.round, signed=False)
+
+    made = record.sealed(day.house["head"], day.round)
+    now = lambda: dt.datetime(2023, 7, 18, 10, tzinfo=dt.UTC)  # noqa: E731
+    documents = document.make(made, (), now, lambda _name: None)
+    dest, work = day.folder / "a.zip", day.folder / "work"
+    work.mkdir()
+    archive.write(day.house["head"], made, documents, (), work, dest, now)
+    assert [check.text for check in verify_archive(dest, None) if check.state is State.FAILS] == []
+    with zipfile.ZipFile(dest) as zipped:
+        acts = [json.loads(line)["act"] for line in zipped.read("data/journal.jsonl").splitlines()]
+    assert acts.count("station.merged") == 2

@@ -1,6 +1,7 @@
 """The exercise in the kiosk: before the first batch, by the keyboard alone, or let off by the head."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from random import Random
 
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain import exercise as rules
 from app.domain.exercise import SECONDS, Score
+from app.storage import journal
+from app.storage.database import AGENCY_CHAIN
 from tests.ui.conftest import SCREEN
 from tests.ui.fit import faults
 from tests.ui.kiosk.agency import PAD_KEYS, Kiosk, password, strokes
@@ -102,9 +105,14 @@ def test_the_head_lets_a_person_off(opened: Callable[..., Kiosk]) -> None:
     kiosk.until(IntroPage)
     kiosk.press("*")
     gate = kiosk.until(GatePage)
+    gate._password._line.setText(password("head"))
+    gate._verb.click()
+    assert gate._why.refusal
+    QTest.keyClicks(kiosk.at(), "Da nhap o dot truoc")  # the keyboard stands in the reason
     gate.given.emit("member", password("member"))
     kiosk.wait(lambda: "dành cho" in gate.message.text)
     gate.given.emit("head", password("head"))
-    kiosk.until(ChoosePage)
-    kiosk.press("!")
-    kiosk.until(CodePage)
+    kiosk.until(CodePage)  # of the batch that was chosen before
+    database = kiosk.folder.confirm("head", password("head")).database
+    (line,) = [json.loads(line) for line in journal.lines(database, AGENCY_CHAIN) if b"exercise.waived" in line]
+    assert line["payload"]["reason"] == "Da nhap o dot truoc"

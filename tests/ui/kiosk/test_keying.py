@@ -402,3 +402,15 @@ def test_the_papers_of_an_entry_that_is_opened_again_are_there():
     keying = begin(RULES, PaperNumber(6), before)
     keying, _answers = play(keying, list(keys("-")))
     assert keying.sheet.reason == "torn"
+
+
+def test_enter_after_the_number_of_a_line_saves_nothing_even_where_the_number_was_full_before():
+    """`.5` is there at once in a paper of twelve lines, `.1` is not; whoever ends both with Enter saves by neither."""
+    rules = Rules(lines=12, refused=frozenset(), may_fill=True, expected=5)
+    for number in ("5", "1"):
+        keying = begin(rules, PaperNumber(1))
+        for stroke in (Key.D1, Key.FILL, Key.GO, Key(number), Key.ENTER):
+            keying, answer = press(keying, stroke)
+        assert (answer, keying.sheet.cursor, keying.sent) == (Act.MOVED, int(number) - 1, None)
+        keying, answer = press(keying, Key.ENTER)
+        assert isinstance(answer, Save)

@@ -22,6 +22,7 @@ from ui.kiosk.code_page import CodePage
 from ui.kiosk.gate_page import GatePage
 from ui.kiosk.paper_page import PaperPage
 from ui.kiosk.strokes import Mode
+from ui.sounds import Sound
 
 BATCH = papers("1230", "1111", "torn")
 
@@ -425,3 +426,26 @@ def test_a_touched_cell_is_keyed(opened):
     for line, mark in enumerate("9301"):
         QTest.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=page.view.cell_rect(line, mark).center())
     assert page.view.sheet.marks == "9301"
+
+
+def test_each_key_a_save_and_a_refusal_sound_each_in_their_own_way(opened):
+    kiosk, heard = opened(), []
+    kiosk.window.heard.connect(heard.append)
+    begin(kiosk)
+    kiosk.press("1!")  # a line is open
+    kiosk.press("230")
+    assert heard == [Sound.TICK, Sound.REFUSED, *[Sound.TICK] * 3]
+    kiosk.press("!")
+    kiosk.settled()
+    assert heard[-1] is Sound.SAVED
+
+
+def test_a_copy_that_failed_is_told_where_batches_are_chosen_and_taken_back_when_one_is_made(opened):
+    failure = ["Thẻ nhớ đã rút ra."]
+    kiosk = opened(copy_failed=lambda: failure[0])
+    page = kiosk.until(ChoosePage)
+    assert "Thẻ nhớ đã rút ra." in page._copy.text and page._copy.isVisible()
+    assert page.selected is not None
+    failure[0] = ""
+    kiosk.window.note_copy()
+    assert not page._copy.isVisible()

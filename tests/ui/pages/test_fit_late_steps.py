@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from app.domain.cause import Cause, CauseKind
+from app.domain.ids import PaperNumber
 from app.services import round as rounds
 from app.services.further import Kind
 from tests.ui.fit import faults, settle
@@ -59,6 +61,19 @@ def test_reconcile(
     for part in (1, 2):
         page._sections.show_part(part)
         check(page)
+
+
+@SCALES
+def test_what_probably_lies_behind_the_differences(
+    two: Vote, open_at: Callable[..., QWidget], hands: Hands, scale: int
+) -> None:
+    page = open_at(two, scale, ReconcilePage)
+    assert isinstance(page, ReconcilePage)
+    hands.wait(page._panel._list.isVisible)
+    numbers = [tuple(PaperNumber(n) for n in range(at, at + 9, 2)) for at in range(1, 60, 9)]
+    page._panel._show_causes([Cause(kind, n, 2) for kind, n in zip(CauseKind, numbers, strict=False)] * 2)
+    assert "và 6 chỗ khác" in page._panel._hint.text
+    check(page)
 
 
 @SCALES

@@ -1,12 +1,14 @@
 """Step 4 under the hands: differences, turnout twice, accounts and explanations."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.deck import Deck
-from app.domain.ids import StyleCode
+from app.domain.deck import Deck, Slips
+from app.domain.ids import PaperNumber, StyleCode
 from app.domain.tally import KEYED_REASONS
 from app.domain.turnout import OPTIONAL, REQUIRED, Turnout
 from app.services import batch as batches
@@ -15,7 +17,7 @@ from app.texts import _
 from tests.app.domain.cases import by_number
 from tests.ui.pages.conftest import Sit, change_person
 from tests.ui.pages.hands import Hands, button, field, said
-from tests.ui.pages.vote import PASSWORD, Vote
+from tests.ui.pages.vote import PASSWORD, Vote, definition, keyed
 from ui.pages.difference_list import DifferenceList
 from ui.pages.round_reconcile import ReconcilePage
 from ui.pages.turnout_form import LABELS, TurnoutForm
@@ -169,6 +171,32 @@ def test_no_earlier_value_is_told_before_the_batch_is_accepted(vote: Vote, sit: 
     hands.wait(page._panel._beside.isVisible)
     rows = page._panel._beside.rows
     assert rows.rowCount() and all(rows.row(at).first != rows.row(at).second for at in range(rows.rowCount()))
+
+
+def slipped(deck: Deck) -> Deck:
+    """In the second pass papers 3 and 8 are changed about, and paper 27 has the number 47."""
+    assert deck.papers[2].marks != deck.papers[7].marks
+    other = {3: 8, 8: 3, 27: 47}
+    second = tuple(replace(p, number=PaperNumber(other.get(p.number, p.number))) for p in deck.papers)
+    return replace(deck, first=deck.papers, second=second)
+
+
+def test_what_probably_lies_behind_the_differences_is_told_until_it_is_put_right(
+    tmp_path: Path, sit: Sit, show: Show, hands: Hands
+) -> None:
+    page = open_page(keyed(tmp_path, definition(), (Slips(), Slips()), slipped), sit, show, hands)
+    hands.wait(lambda: differences(page).hasFocus())
+    hint = page._panel._hint
+    assert said(page) == ["Phiếu 3 và 8 có lẽ bị đổi chỗ ở một lượt: xem số ghi trên hai tờ."]
+    assert hint.geometry().bottom() < differences(page).geometry().top()
+    page._table.setFocus()
+    hands.press("Down")
+    hands.wait(lambda: "Phiếu 27 ở lượt thứ nhất và phiếu 47 ở lượt thứ hai" in hint.text)
+    hands.press("Enter")
+    hands.wait(lambda: differences(page).hasFocus())
+    hands.press("Down", "4", "2", "7", "Enter")
+    hands.wait(lambda: not hint.isVisible())
+    assert hint.text == "" and said(page) == []
 
 
 def test_a_typist_of_the_batch_may_not_settle_it(vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:

@@ -3,10 +3,11 @@
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -92,18 +93,31 @@ def long_run(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--long"))
 
 
+def _lacking(what: str, todo: str) -> NoReturn:
+    """Fail for what the system lacks; only TINNHIEM_SKIP_SYSTEM=1, said by a person, makes that a skip."""
+    if os.environ.get("TINNHIEM_SKIP_SYSTEM") == "1":
+        pytest.skip(f"{what} (TINNHIEM_SKIP_SYSTEM=1)")
+    pytest.fail(f"{what}: {todo}")
+
+
 @pytest.fixture(scope="session")
 def need_tool() -> Callable[[str], str]:
-    """`need_tool("pdfsig")` is the path of a program of the system.
-
-    Missing, it fails the test; only TINNHIEM_SKIP_SYSTEM=1, said by a person, makes that a skip.
-    """
+    """`need_tool("pdfsig")` is the path of a program of the system."""
 
     def path_of(name: str) -> str:
         path = shutil.which(name)
-        if path is None and os.environ.get("TINNHIEM_SKIP_SYSTEM") == "1":
-            pytest.skip(f"{name} is not installed (TINNHIEM_SKIP_SYSTEM=1)")
-        assert path is not None, f"{name} is not installed: run `bash tests/run`, which says how to get it"
-        return path
+        return path or _lacking(f"{name} is not installed", "run `bash tests/run`, which says how to get it")
 
     return path_of
+
+
+@pytest.fixture(scope="session")
+def own_mounts(need_tool: Callable[[str], str]) -> list[str]:
+    """Words before a command that mounts what nobody else sees: a disk that is full, or read-only."""
+    words = [need_tool("unshare"), "--mount", "--map-root-user"]
+    tried = subprocess.run([*words, "mount", "-t", "tmpfs", "none", "/tmp"], capture_output=True, text=True)
+    if tried.returncode:
+        _lacking(
+            f"no file system can be mounted here ({tried.stderr.strip()})", "run as root, or let users have mounts"
+        )
+    return words

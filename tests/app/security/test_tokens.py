@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -24,7 +25,6 @@ from app.services.token import listing
 from tests.app.security.making import House, paper
 
 PIN = "482916"
-pytest.importorskip("pkcs11")
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,6 @@ def _import(tool: str, folder: Path, label: str, identity: Identity) -> None:
 
 
 def _put_certificates(where: Address, identity: Identity) -> None:
-    import pkcs11
-
     library = pkcs11.lib(where.module)
     library.reinitialize()
     with library.get_token(token_label=where.token).open(rw=True, user_pin=PIN) as session:

@@ -112,17 +112,15 @@ print(tried.failure)
 
 
 def test_a_stick_that_fills_up_on_the_way(
-    count: tuple[House, FolderKey], stick: Path, need_tool: Callable[[str], str], tmp_path: Path
+    count: tuple[House, FolderKey], stick: Path, own_mounts: list[str], tmp_path: Path
 ) -> None:
     import sys
 
     _agency, folder = count
     (tmp_path / "full.py").write_text(FULL)
     mount = 'mount -t tmpfs -o size=200k none "$0" && "$@"'
-    words = [need_tool("unshare"), "--mount", "--map-root-user", "sh", "-c", mount, str(stick), sys.executable]
+    words = [*own_mounts, "sh", "-c", mount, str(stick), sys.executable]
     done = subprocess.run([*words, tmp_path / "full.py", folder.path, stick], capture_output=True, cwd=Path.cwd())
-    if b"unshare failed" in done.stderr or b"mount: " in done.stderr:
-        pytest.skip(f"no file system can be mounted here: {done.stderr.decode().strip()}")
     first, told = done.stdout.decode().splitlines()
     assert first == "True []"
     assert "đầy" in told or "No space left" in told

@@ -375,6 +375,10 @@ class Scroller(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    def sizeHint(self) -> QSize:
+        """What scrolls takes the room that it is given; it asks for little, so that nothing around it scrolls too."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
     def focusNextPrevChild(self, next: bool) -> bool:
         """The control that Tab reaches comes into sight, with its label above it."""
         moved = super().focusNextPrevChild(next)

@@ -57,7 +57,7 @@ class StationPanel(QWidget):
         self.recall = Button(_("Thu hồi…"), Icon.UNDO, tip=_("Thu hồi các lượt máy này còn giữ"))
         self.recall.clicked.connect(self.ask_recall)
         self.message, self.busy = Message(), BusyBanner()
-        body = Scroller(margin=0, space=tokens.SPACE_M)
+        body = self._body = Scroller(margin=0, space=tokens.SPACE_M)
         self._lend_card, self._back_card = self._make_lend(), self._make_back()
         listed = card(words(_("Các máy nhập"), "heading"), self.nothing, self.table, wrapped(self.recall))
         for part in (self.message, self.busy, listed, Columns(self._lend_card, self._back_card, least=380)):
@@ -210,6 +210,7 @@ class StationPanel(QWidget):
             self.name.clear()
             text = _("Đã giao {0} lượt: rút USB an toàn, sang máy kia mở “{1}”.")
             self.message.say(text.format(len(plan.slots), dest.name), "good")
+            self._show_message()
 
         def refused(refusal: Refusal) -> None:
             station_folder.discard(work)
@@ -280,8 +281,13 @@ class StationPanel(QWidget):
         if not self._taken and not self._refused:
             said[0] = _("Máy nhập “{0}” không có lượt nào mới xong.").format(brought.name)
         self.message.say("\n".join(said), "warn" if self._refused else "good")
+        self._show_message()
 
     # Called back
+
+    def _show_message(self) -> None:
+        """What was pressed stands further down than what is said of it."""
+        self._body.verticalScrollBar().setValue(0)
 
     def ask_recall(self) -> None:
         """Why; then what the station still has may be keyed here."""
@@ -318,6 +324,7 @@ class StationPanel(QWidget):
             self.name_field.refuse(refusal.text)
         else:
             self.message.refuse(refusal.text)
+            self._show_message()
 
     def _refuse_back(self, refusal: Refusal) -> None:
         self._end()

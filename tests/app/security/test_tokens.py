@@ -1,18 +1,15 @@
 """Keys in PKCS#11 tokens, proved with SoftHSM2: RSA and P-256 sign the minutes; troubles in plain words."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.cli.keys import load
 from app.domain.errors import Refusal
@@ -23,8 +20,7 @@ from app.services.exports import Key
 from app.services.signing import check_keys
 from app.services.token import listing
 from tests.app.security.making import House, paper
-
-PIN = "482916"
+from tests.app.security.softhsm import PIN, softhsm
 
 
 @dataclass(frozen=True)
@@ -36,23 +32,9 @@ class Tokens:
 
 
 @pytest.fixture(scope="module")
-def tokens(tmp_path_factory: pytest.TempPathFactory, ours: House, need_tool: Callable[[str], str]) -> Tokens:
-    tool, folder = need_tool("softhsm2-util"), tmp_path_factory.mktemp("tokens")
-    module = next(p for p in Path("/usr/lib").rglob("libsofthsm2.so"))
-    (folder / "kept").mkdir()
-    (folder / "conf").write_text(f"directories.tokendir = {folder / 'kept'}\nlog.level = ERROR\n")
-    os.environ["SOFTHSM2_CONF"] = str(folder / "conf")
-    made = {}
-    for label, identity in (("the-rsa", _rsa(ours)), ("the-ec", ours.chair)):
-        where = replace(Address(str(module)), token=label, label="ký", id=b"\x01")
-        subprocess.run(
-            [tool, "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "12345678"],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        _import(tool, folder, label, identity)
-        _put_certificates(where, identity)
-        made[label] = where
-    return Tokens(made["the-rsa"], made["the-ec"])
+def tokens(tmp_path_factory: pytest.TempPathFactory, ours: House, need_tool: Callable[[str], str]) -> Iterator[Tokens]:
+    with softhsm(need_tool("softhsm2-util"), tmp_path_factory.mktemp("tokens")) as made:
+        yield Tokens(made.token("the-rsa", _rsa(ours)), made.token("the-ec", ours.chair))
 
 
 def _rsa(ours: House) -> Identity:
@@ -65,33 +47,6 @@ def _rsa(ours: House) -> Identity:
         if not isinstance(extension.value, x509.SubjectKeyIdentifier):
             builder = builder.add_extension(extension.value, extension.critical)
     return Identity(builder.sign(ours.authority.key, hashes.SHA256()), key, ours.head.chain)
-
-
-def _import(tool: str, folder: Path, label: str, identity: Identity) -> None:
-    assert isinstance(identity.key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
-    pem = identity.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "key.pem").write_bytes(pem)
-    command = [tool, "--import", str(folder / "key.pem"), "--token", label, "--label", "ký", "--id", "01", "--pin", PIN]
-    subprocess.run(command, check=True, capture_output=True)
-
-
-def _put_certificates(where: Address, identity: Identity) -> None:
-    library = pkcs11.lib(where.module)
-    library.reinitialize()
-    with library.get_token(token_label=where.token).open(rw=True, user_pin=PIN) as session:
-        for at, certificate in enumerate((identity.certificate, *identity.chain)):
-            label = "ký" if at == 0 else "gốc"
-            parts = {
-                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
-                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
-                pkcs11.Attribute.TOKEN: True,
-                pkcs11.Attribute.PRIVATE: False,
-                pkcs11.Attribute.LABEL: label,
-                pkcs11.Attribute.ID: bytes([at + 1]),
-                pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
-                pkcs11.Attribute.VALUE: der(certificate),
-            }
-            session.create_object(parts)
 
 
 def test_tokens_sign_the_minutes_and_a_file(

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def _keys(of: House) -> tuple[Key, Key]:
 
 @pytest.fixture(scope="module")
 def keys() -> tuple[Key, Key]:
-    return _keys(house())
+    return _keys(house(datetime.now(UTC)))
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_one_alone_then_the_other(papers: list[Path], keys: tuple[Key, Key]) -> 
 
 def test_a_key_that_does_not_do_is_named_before_anything_is_touched(papers: list[Path], keys: tuple[Key, Key]) -> None:
     head, chair = keys
-    stranger = _keys(house())[1]
+    stranger = _keys(house(datetime.now(UTC)))[1]
     for given, code in (
         ((head, replace(chair, passphrase="sai")), "key.chair.identity.wrong_passphrase"),
         ((replace(head, data=b"x"), chair), "key.head.identity.not_p12"),

@@ -38,6 +38,13 @@ def filled(*parts: QWidget) -> QVBoxLayout:
     return layout
 
 
+class _Stack(QStackedWidget):
+    """The parts scroll by themselves, so the height that a hidden one would like is not asked of the page."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class Sections(QWidget):
     """`shown` comes with the place of the part that was asked for. F2, F3 … call the parts; the rooms have Ctrl+1 …"""
 
@@ -46,7 +53,7 @@ class Sections(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         self._titles: list[str] = []
         self._parts: list[_Part] = []
         self._bar, self._flow = QWidget(), Flow(space=tokens.SPACE_S)

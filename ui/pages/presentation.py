@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,13 @@ from ui.theme import Theme
 from ui.widgets import Counts, paint_bar
 
 _LINES = 8  # on one page
+_TOP, _BOTTOM = 0.24, 0.90  # where they stand, as shares of the window's height
+_TALLEST = 0.14  # one line, where there are few
+_NAME, _SMALL = 0.035, 0.024  # letters of a full page, as shares of its height
+_LEFT = Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value
+_RIGHT = Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value
+_WRAP = _LEFT | Qt.TextFlag.TextWordWrap.value
+_WRAP_ABOVE = Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignBottom.value | Qt.TextFlag.TextWordWrap.value
 _NEXT = {Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _BACK = {Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Backspace}
 _LEAVE = {Qt.Key.Key_Escape, Qt.Key.Key_F5}
@@ -23,12 +30,13 @@ _LEAVE = {Qt.Key.Key_Escape, Qt.Key.Key_F5}
 
 @dataclass(frozen=True)
 class Slide:
-    """One page: a style, some of its people, and where it is among the others."""
+    """One page: a style, some of its people, and where it is among the others; `room` lines fit on each of them."""
 
     result: StyleResult
     lines: tuple[Placed, ...]
     page: int
     pages: int
+    room: int
 
 
 def slides(sealed: Sealed, order: Order) -> tuple[Slide, ...]:
@@ -39,7 +47,7 @@ def slides(sealed: Sealed, order: Order) -> tuple[Slide, ...]:
         pages = max(1, -(-len(lines) // _LINES))
         size = -(-len(lines) // pages)
         parts = [tuple(lines[at : at + size]) for at in range(0, len(lines), size)]
-        found += [Slide(result, part, at, len(parts)) for at, part in enumerate(parts, 1)]
+        found += [Slide(result, part, at, len(parts), size) for at, part in enumerate(parts, 1)]
     return tuple(found)
 
 
@@ -99,11 +107,10 @@ class Presentation(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
         self._paint_head(painter)
-        lines = self.slide.lines
-        top, bottom = self.height() * 0.24, self.height() * 0.90
-        height = min((bottom - top) / max(1, len(lines)), self.height() * 0.11)
-        for at, line in enumerate(lines):
-            self._paint_line(painter, line, top + at * height, height)
+        share = min((_BOTTOM - _TOP) / max(1, self.slide.room), _TALLEST)
+        height, growth = self.height() * share, self._growth(share)
+        for at, line in enumerate(self.slide.lines):
+            self._paint_line(painter, line, self.height() * _TOP + at * height, height, growth)
         self._paint_foot(painter)
         painter.end()
 
@@ -112,26 +119,33 @@ class Presentation(QWidget):
         font.setPixelSize(max(10, round(min(self.height(), self.width() * 0.62) * share)))
         return font
 
+    def _growth(self, share: float) -> float:
+        """How much larger than on a full page the letters are: few lines have tall ones, as long as the names fit."""
+        growth = 1 + 0.7 * (share * _LINES / (_BOTTOM - _TOP) - 1)  # part of what is won is left free
+        room = self._columns(self._area(0, 0))[0].width() - self._gap()
+        widest = max(_width(_name(line), self._font(_NAME, bold=True)) for line in self.slide.lines)
+        return max(1.0, min(growth, room / widest))
+
+    def _area(self, top: float, height: float) -> QRectF:
+        return QRectF(self._margin(), top, self.width() - 2 * self._margin(), height)
+
     def _margin(self) -> float:
         return self.width() * 0.04
 
+    def _gap(self) -> float:
+        return self.width() * 0.015
+
     def _paint_head(self, painter: QPainter) -> None:
-        theme, left, width = Theme.of_app(), self._margin(), self.width() - 2 * self._margin()
-        told, result = _title(self._sealed), self.slide.result
         height = self.height()
-        title = self._font(0.034, bold=True)
-        while QFontMetrics(title).horizontalAdvance(told) > width * 1.9 and title.pixelSize() > 12:
-            title.setPixelSize(title.pixelSize() - 1)
-        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        self._text(painter, QRectF(left, height * 0.03, width, height * 0.10), wrap, told, title, "text")
-        name = style_title(result)
+        title = self._area(height * 0.03, height * 0.10)
+        self._fitted(painter, title, _title(self._sealed), self._font(0.038, bold=True), "text", _WRAP_ABOVE)
+        name = style_title(self.slide.result)
         if self.slide.pages > 1:
             name = _("{0} · trang {1}/{2}").format(name, self.slide.page, self.slide.pages)
-        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self._text(painter, QRectF(left, height * 0.13, width, height * 0.05), middle, name, self._font(0.028), "ink")
-        self._paint_headings(painter, QRectF(left, height * 0.18, width, height * 0.05))
-        painter.setPen(theme.colour("edge"))
-        painter.drawLine(round(left), round(height * 0.235), round(left + width), round(height * 0.235))
+        self._fitted(painter, self._area(height * 0.13, height * 0.05), name, self._font(0.028), "ink")
+        self._paint_headings(painter, self._area(height * 0.18, height * 0.05))
+        painter.setPen(Theme.of_app().colour("edge"))
+        painter.drawLine(self._area(height * 0.235, 0).topLeft(), self._area(height * 0.235, 0).topRight())
 
     def _columns(self, area: QRectF) -> Sequence[QRectF]:
         """Place and name, bar, and the three levels."""
@@ -144,50 +158,50 @@ class Presentation(QWidget):
     def _paint_headings(self, painter: QPainter, area: QRectF) -> None:
         titles = (("", ""), ("", ""), ("high", _("Cao")), ("confidence", _("Tín nhiệm")), ("low", _("Thấp")))
         for box, (level, title) in zip(self._columns(area), titles, strict=True):
-            font = self._font(0.024, bold=True)
+            font = self._font(0.028, bold=True)
             self._text(painter, box, _RIGHT, title, font, "muted")
             if level:
                 side = font.pixelSize() * 0.8
                 left = box.right() - QFontMetrics(font).horizontalAdvance(title) - 1.6 * side
                 painter.fillRect(QRectF(left, box.center().y() - side / 2, side, side), Theme.of_app().colour(level))
 
-    def _paint_line(self, painter: QPainter, line: Placed, top: float, height: float) -> None:
-        area = QRectF(self._margin(), top, self.width() - 2 * self._margin(), height)
-        name, bar, *levels = self._columns(area)
+    def _paint_line(self, painter: QPainter, line: Placed, top: float, height: float, growth: float) -> None:
+        name, bar, *levels = self._columns(self._area(top, height))
         result = line.result
-        half = QRectF(name.left(), name.top(), name.width() - 8, height * 0.56)
-        below = QRectF(name.left(), name.top() + height * 0.52, name.width() - 8, height * 0.40)
-        self._fitted(painter, half, f"{line.place}. {result.name}", self._font(0.034, bold=True), "text")
-        self._fitted(painter, below, result.position, self._font(0.021), "muted")
-        painted = QRectF(bar.left(), bar.center().y() - height * 0.17, bar.width() - 8, height * 0.34)
+        large, small = self._font(_NAME * growth, bold=True), self._font(_SMALL * growth)
+        above, below = _halves(name.adjusted(0, 0, -self._gap(), 0))
+        self._fitted(painter, above, _name(line), large, "text")
+        self._fitted(painter, below, result.position, small, "muted", _WRAP)
+        painted = QRectF(bar.left(), bar.center().y() - height * 0.17, bar.width() - self._gap(), height * 0.34)
         paint_bar(painter, painted, Counts.of(result), Theme.of_app())
         percents = result.percents()
         for box, level in zip(levels, ("high", "confidence", "low"), strict=True):
-            upper = QRectF(box.left(), box.top(), box.width(), height * 0.56)
-            lower = QRectF(box.left(), box.top() + height * 0.52, box.width(), height * 0.40)
-            self._text(painter, upper, _RIGHT, str(getattr(result, level)), self._font(0.036, bold=True), "text")
+            above, below = _halves(box)
+            self._text(painter, above, _RIGHT, str(getattr(result, level)), large, "text")
             percent = percents[level]
             said = percent_text(percent) if percent is not None else "–"
-            self._text(painter, lower, _RIGHT, said, self._font(0.021), "muted")
+            self._text(painter, below, _RIGHT, said, small, "muted")
 
     def _paint_foot(self, painter: QPainter) -> None:
-        area = QRectF(self._margin(), self.height() * 0.92, self.width() - 2 * self._margin(), self.height() * 0.06)
         result = self.slide.result
-        said = f"{papers_text(result)} {base_text(result)}"
-        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self._text(painter, area, wrap, said, self._font(0.02), "muted")
+        said = f"{papers_text(result)}\n{base_text(result)}"
+        area = self._area(self.height() * 0.91, self.height() * 0.07)
+        self._fitted(painter, area, said, self._font(0.022), "muted", _WRAP)
 
-    def _fitted(self, painter: QPainter, box: QRectF, text: str, font: QFont, tone: str) -> None:
-        """A long name in smaller letters rather than cut off."""
-        while QFontMetrics(font).horizontalAdvance(text) > box.width() and font.pixelSize() > 10:
+    def _fitted(
+        self, painter: QPainter, box: QRectF, text: str, font: QFont, tone: str, flags: int | None = None
+    ) -> None:
+        """A long text in smaller letters rather than cut off; on one line, unless the flags let it wrap."""
+        how, font = _LEFT if flags is None else flags, QFont(font)
+        while font.pixelSize() > 10 and not _fits(QFontMetrics(font).boundingRect(box.toRect(), how, text), box, how):
             font.setPixelSize(font.pixelSize() - 1)
-        self._text(painter, box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text, font, tone)
+        self._text(painter, box, how, text, font, tone)
 
     @staticmethod
-    def _text(painter: QPainter, box: QRectF, flags: int | Qt.AlignmentFlag, text: str, font: QFont, tone: str) -> None:
+    def _text(painter: QPainter, box: QRectF, flags: int, text: str, font: QFont, tone: str) -> None:
         painter.setFont(font)
         painter.setPen(QColor(Theme.of_app().colour(tone)))
-        painter.drawText(box, int(flags), text)
+        painter.drawText(box, flags, text)
 
 
 def _title(sealed: Sealed) -> str:
@@ -197,4 +211,23 @@ def _title(sealed: Sealed) -> str:
     return title if title.startswith(word) else f"{word} – {title}"
 
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+def _name(line: Placed) -> str:
+    return f"{line.place}. {line.result.name}"
+
+
+def _width(text: str, font: QFont) -> float:
+    return QFontMetrics(font).horizontalAdvance(text)
+
+
+def _halves(box: QRectF) -> tuple[QRectF, QRectF]:
+    """The upper part of a line, in large letters, and the lower one."""
+    above, below = QRectF(box), QRectF(box)
+    above.setHeight(box.height() * 0.56)
+    below.setTop(box.top() + box.height() * 0.52)
+    below.setHeight(box.height() * 0.44)
+    return above, below
+
+
+def _fits(needed: QRect, box: QRectF, flags: int) -> bool:
+    wraps = bool(flags & Qt.TextFlag.TextWordWrap.value)
+    return needed.width() <= box.width() and (not wraps or needed.height() <= box.height())

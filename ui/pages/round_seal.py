@@ -142,6 +142,9 @@ class SealPage(Page):
         self.desk.read(lambda session: _read(session, self._round), self._show)
 
     def _show(self, shown: _Shown) -> None:
+        if self._shown is None and shown.sealed is not None:
+            told = _("Không gì của đợt thay đổi được nữa; kết quả và tài liệu ở bước 6, hồ sơ lưu ở bước 7.")
+            self._header.set_texts(_("Niêm phong, ký"), told)
         self._shown = shown
         definition = shown.view.definition
         warnings = [f for f in shown.answer.findings if f.severity is Severity.WARNING]
@@ -156,12 +159,13 @@ class SealPage(Page):
         if shown.sealed is not None:
             digest, at, by = shown.sealed
             self._body.verticalScrollBar().setValue(0)
-            told = _("Đã niêm phong lúc {0}, do {1}. Mã niêm phong: {2}")
+            told = _("Đã niêm phong lúc {0}, do {1}.\nMã niêm phong: {2}")
             self._obstacles.say(told.format(moment_text(at), ", ".join(by), grouped(digest)), "good")
         elif not counting:
             self._obstacles.say(_("Đợt này chưa tới bước niêm phong."), "accent")
         elif in_the_way:
-            self._obstacles.say(_("Chưa niêm phong được: {0}").format(" ".join(in_the_way)), "bad")
+            apart = "\n" if len(in_the_way) > 1 else " "
+            self._obstacles.say(apart.join([_("Chưa niêm phong được:"), *in_the_way]), "bad")
         else:
             self._obstacles.say(_("Không còn gì vướng. Đọc bản tóm tắt này rồi niêm phong."), "good")
         tab_by_layout(self)  # the rows of the keys are made when their people are known
@@ -293,7 +297,13 @@ def obstacles(shown: _Shown) -> list[str]:
     missing = [style.code for style in definition.styles if style.code not in definition.turnouts]
     found = [_("Bước 4: chưa nhập đủ hai lần số liệu phiếu của mẫu {0}.").format(code) for code in missing]
     errors: Sequence[Finding] = [f for f in shown.answer.blocking if f.style not in missing or f.code in {"R05", "R08"}]
-    found += [_("Bước 4: {0}").format(sentence(finding)) for finding in errors]
+    several = len(definition.styles) > 1
+    for finding in errors:
+        text = sentence(finding)
+        if several and finding.style:
+            found.append(_("Bước 4, mẫu {0}: {1}").format(finding.style, text))
+        else:
+            found.append(_("Bước 4: {0}").format(text))
     waiting = reconcile.unexplained(shown.answer, definition)
     codes = ", ".join(dict.fromkeys(f.code for f in waiting if f.code != _UNSIGNED))
     return [*found, *([_("Bước 4: còn cảnh báo chưa giải trình ({0}).").format(codes)] if codes else [])]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.batch import BatchState
@@ -9,7 +10,7 @@ from app.domain.finding import Finding
 from app.domain.journal import grouped
 from app.domain.round import Definition
 from app.domain.style import Style
-from app.domain.wording import SETTING_WORDS, term_word
+from app.domain.wording import REASON_WORDS, SETTING_WORDS, sentence, term_word
 from app.services.batch import BatchView
 from app.services.round import RoundView
 from app.texts import N_, _, date_text, number_text
@@ -38,34 +39,58 @@ class SealSummary(QWidget):
         self, view: RoundView, batches: Sequence[BatchView], warnings: Sequence[Finding], journal_head: str
     ) -> None:
         clear(self._column)
-        self._column.addWidget(_card(_("Đợt lấy phiếu"), _round(view, journal_head)))
-        for style in view.definition.styles:
+        told = view.definition
+        parts = [(_("Đợt lấy phiếu"), list(_round(view, journal_head)))]
+        for style in told.styles:
             held = [batch for batch in batches if batch.style.code == style.code]
-            self._column.addWidget(_card(_title(style), _style(style, view.definition, held)))
-        given = _explanations(view.definition, warnings)
-        if given:
-            self._column.addWidget(_card(_("Giải trình"), given))
+            parts.append((_title(style), list(_style(style, told, held))))
+        parts += [(_("Giải trình"), given)] if (given := _explanations(told, warnings)) else []
+        cards = [_Pairs(pairs) for _name, pairs in parts]
+        widest = max(each.widest for each in cards)
+        for (title, _pairs), pairs in zip(parts, cards, strict=True):
+            pairs.align(widest)
+            self._column.addWidget(card(words(title, "heading"), pairs, space=tokens.SPACE_S))
 
 
 Pairs = Iterable[tuple[str, str]]
 
 
-def _card(title: str, pairs: Pairs) -> QWidget:
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(tokens.SPACE_L)
-    grid.setVerticalSpacing(tokens.SPACE_XS)
-    grid.setColumnStretch(1, 1)
-    for at, (name, text) in enumerate(pairs):
-        grid.addWidget(words(name, "muted", wrap=False), at, 0)
-        grid.addWidget(words(text), at, 1)
-    room = QWidget()
-    room.setLayout(grid)
-    return card(words(title, "heading"), room, space=tokens.SPACE_S)
+class _Pairs(QWidget):
+    """Names and texts in two columns; the texts of several cards begin at the same place."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        super().__init__()
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(tokens.SPACE_L)
+        self._grid.setVerticalSpacing(tokens.SPACE_XS)
+        self._grid.setColumnStretch(1, 1)
+        self._names = []
+        for at, (name, text) in enumerate(pairs):
+            self._names.append(words(name, "muted", wrap=False))
+            self._grid.addWidget(self._names[-1], at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words(text), at, 1)
+        self.setLayout(self._grid)
+
+    @property
+    def widest(self) -> int:
+        """Pixels that the names ask for."""
+        for name in self._names:
+            name.ensurePolished()
+        return max(name.sizeHint().width() for name in self._names)
+
+    def align(self, width: int) -> None:
+        self._grid.setColumnMinimumWidth(0, width)
 
 
 def _title(style: Style) -> str:
-    return _("Mẫu phiếu {0} (mã {1})").format(style.name or style.code, style.form_code)
+    name = f"{style.code} · {style.name}" if style.name else style.code
+    return _("Mẫu phiếu {0} (mã {1})").format(name, style.form_code)
+
+
+def _together(text: str) -> str:
+    """A name or a figure is not parted at the end of a line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _round(view: RoundView, journal_head: str) -> Pairs:
@@ -82,7 +107,7 @@ def _round(view: RoundView, journal_head: str) -> Pairs:
 
 
 def _style(style: Style, definition: Definition, batches: Sequence[BatchView]) -> Pairs:
-    names = ", ".join(f"{at}. {subject.name}" for at, subject in enumerate(style.subjects, 1))
+    names = ", ".join(_together(f"{at}. {subject.name}") for at, subject in enumerate(style.subjects, 1))
     yield _("Người được lấy phiếu"), _("{0} người: {1}").format(len(style.subjects), names)
     if changes := change_texts(style):
         yield _("Thay đổi trong ngày"), "\n".join(changes)
@@ -93,13 +118,14 @@ def _style(style: Style, definition: Definition, batches: Sequence[BatchView]) -
         yield _("Số liệu phiếu"), _("chưa nhập đủ hai lần")
         return
     figures = turnout.as_numbers()
-    yield _("Số liệu phiếu"), ", ".join(f"{term_word(name)} {number_text(n)}" for name, n in figures.items())
+    yield _("Số liệu phiếu"), ", ".join(_together(f"{term_word(name)} {number_text(n)}") for name, n in figures.items())
     if turnout.piles is not None:
-        piles = (f"{term_word(f'pile_{reason}')} {n}" for reason, n in turnout.piles.items())
+        piles = (_together(f"{_(REASON_WORDS[reason])} {number_text(n)}") for reason, n in turnout.piles.items())
         yield _("Phiếu không hợp lệ"), ", ".join(piles) or _("không có")
 
 
 def _explanations(definition: Definition, warnings: Sequence[Finding]) -> list[tuple[str, str]]:
-    keys = {finding.key for finding in warnings}
-    given = [e for e in definition.explanations if (e.code, e.style) in keys]
-    return [(f"{e.code} · {e.style}" if e.style else e.code, e.text) for e in given]
+    """What is warned of, in a sentence, and what the head says of it."""
+    found = {finding.key: sentence(finding) for finding in warnings}
+    given = [e for e in definition.explanations if (e.code, e.style) in found]
+    return [(f"{e.code} · {e.style}" if e.style else e.code, f"{found[e.code, e.style]}\n{e.text}") for e in given]

@@ -61,16 +61,25 @@ def finished(page: SealPage) -> bool:
 def test_what_stands_in_the_way_is_told_with_its_step(vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:
     page = open_page(vote, sit, show, hands)
     (told,) = said(page)
-    assert told.startswith("Chưa niêm phong được: Bước 4")
+    assert told.startswith("Chưa niêm phong được:\nBước 4")
     assert "chưa nhập đủ hai lần số liệu phiếu của mẫu A" in told and "Mới xác nhận 0 trên 2 tập phiếu" in told
     assert not page._do.isEnabled()
+
+
+def test_of_two_styles_each_line_says_which(two: Vote, sit: Sit, show: Show, hands: Hands) -> None:
+    page = open_page(two, sit, show, hands)
+    lines = said(page)[0].splitlines()
+    assert lines[0] == "Chưa niêm phong được:" and len(set(lines)) == len(lines)
+    assert [line for line in lines if line.startswith("Bước 4, mẫu B: Mới xác nhận 0 trên 2")]
+    titles = [label.text() for label in page._summary.findChildren(QLabel)]
+    assert any(text.startswith("Mẫu phiếu B · Cấp trưởng") for text in titles)
 
 
 def test_nothing_of_the_result_is_here_before_the_seal(
     vote: Vote, sit: Sit, show: Show, hands: Hands, settled: Callable[..., Vote]
 ) -> None:
     page = open_page(settled(vote), sit, show, hands)
-    text = " ".join(label.text() for label in page.findChildren(QLabel))
+    text = " ".join(label.text() for label in page.findChildren(QLabel)).replace("\N{NO-BREAK SPACE}", " ")
     assert "Đặng Vĩnh Thụy" in text and "thu về 30" in text
     assert "%" not in text and "tín nhiệm cao" not in text
     results = show(ResultsPage(page.desk, vote.round))

@@ -46,16 +46,17 @@ def _signers(keys: Sequence[KeyFile]) -> Signers:
     signers = []
     for key in keys:
         try:
-            signers.append((key.role, _identity(key)))
+            signers.append((key.role, open_key(key, _now())))
         except Refusal as refusal:
             raise Refusal(f"key.{key.role}.{refusal.code}", refusal.text) from refusal
     return signers
 
 
-def _identity(key: KeyFile) -> Identity:
+def open_key(key: KeyFile, at: dt.datetime) -> Identity:
+    """The key with its certificate, of a file or of a token, if it may sign at that moment. Raises Refusal."""
     token = load_token(read_address(key.token), key.passphrase) if key.token else None
     identity = token or load_p12(key.data, key.passphrase)
-    check_period(identity.certificate, _now())
+    check_period(identity.certificate, at)
     check_usage(identity.certificate)
     return identity
 

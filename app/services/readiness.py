@@ -12,7 +12,7 @@ from app.domain.errors import Refusal, Trouble
 from app.domain.journal import BrokenChain, origin, read_chain
 from app.domain.readiness import Readiness, Tried
 from app.platform import beside, free_space, write_durable
-from app.services.exports import Key, Progress, Source
+from app.services.exports import Key, Progress, Source, key_files
 from app.services.session import moment_of
 from app.storage import journal
 from app.storage.database import AGENCY_CHAIN, Database, open_database
@@ -143,13 +143,13 @@ def _stick(place: Path | None) -> Iterator[Tried]:
 
 
 def _keys(keys: tuple[Key, ...], now: dt.datetime) -> Iterator[Tried]:
-    from app.security.identities import check_period, common_name, load_p12
+    from app.security.identities import common_name
+    from app.services import jobs
 
-    for key in keys:
+    for key in key_files(keys):
         what = _("Khóa ký của trưởng ban") if key.role == "head" else _("Khóa ký của chủ trì")
         try:
-            identity = load_p12(key.data, key.passphrase)
-            check_period(identity.certificate, now)
+            identity = jobs.open_key(key, now)
         except Refusal as refusal:
             yield Tried(what, Readiness.BAD, refusal.text)
             continue

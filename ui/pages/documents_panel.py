@@ -23,7 +23,9 @@ from ui.pages.further_panel import FurtherPanel
 from ui.pages.round_files import RoundFiles
 from ui.pages.sign_all_panel import SignAllPanel
 from ui.pages.signing_keys import roles_of
-from ui.widgets import BusyBanner, Button, Message, Scroller, wrapped
+from ui.pages.tab_order import tab_by_layout
+from ui.theme import tokens
+from ui.widgets import BusyBanner, Button, Message, Scroller, column, wrapped
 
 
 @dataclass
@@ -57,8 +59,12 @@ class DocumentsPanel(Scroller):
         self.all_at_once.asked.connect(self._sign_all)
         self._run: SigningRun | None = None
         desk.locked.connect(self._forget)
-        for part in (self._message, self._busy, self._again, self.all_at_once, self.further):
+        self._own, self._more = column(space=tokens.SPACE_L), column(space=tokens.SPACE_L)
+        for part in (self._message, self._busy, self._again, self.all_at_once):
             self.body.addWidget(part)
+        self.body.addLayout(self._own)
+        self.body.addWidget(self.further)
+        self.body.addLayout(self._more)
 
     def show_round(self, sealed: Sealed) -> None:
         """The documents of this round; those that are missing are made."""
@@ -98,6 +104,7 @@ class DocumentsPanel(Scroller):
         for document in documents:
             self._show_document(document)
         self._offer()
+        tab_by_layout(self)
 
     def _working(self, on: bool) -> None:
         self.further.working(on)
@@ -132,7 +139,10 @@ class DocumentsPanel(Scroller):
             made = self._cards[name] = DocumentCard(self._desk, self._files, self._definition)
             made.previewed.connect(self.previewed)
             made.signed.connect(self._offer)
-            self.body.addWidget(made)
+            if name in TITLES:
+                self._own.addWidget(made)
+            else:
+                self._more.insertWidget(0, made)  # right under where it was asked for
         self._cards[name].show_document(document)
 
     # -- all at once

@@ -13,6 +13,7 @@ from app.bootstrap import clock, now
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.domain.readiness import Readiness, Tried, worst
+from app.domain.round import Definition
 from app.services import readiness
 from app.services.exports import Source
 from app.services.readiness import Asked
@@ -21,6 +22,8 @@ from ui.desk import Child, Desk
 from ui.icons import Icon
 from ui.kiosk.keys import key_of
 from ui.kiosk.strokes import Key
+from ui.pages.signing_keys import SigningKeys, roles_of
+from ui.pages.tab_order import tab_by_layout
 from ui.theme import tokens
 from ui.widgets import BusyBanner, Button, Column, Field, Message, Table, TextField, card, column, words, wrapped
 
@@ -76,6 +79,10 @@ class ReadinessCard(QWidget):
         self._check.clicked.connect(partial(self.check, None))
         self._stick = Button(_("Kiểm tra cùng USB…"), Icon.FOLDER)
         self._stick.clicked.connect(self._ask_stick)
+        self.keys = SigningKeys(desk, alone=True)
+        self.keys.hide()
+        self._with_keys = Button(_("Thử cả khóa ký…"), Icon.SIGN)
+        self._with_keys.clicked.connect(self._ask_keys)
         self._page = Button(_("Xem, in một trang"), Icon.PRINT)
         self._page.clicked.connect(self.make_page)
         self._page.hide()
@@ -83,12 +90,13 @@ class ReadinessCard(QWidget):
         layout.addWidget(
             card(
                 words(_("Kiểm tra máy"), "heading"),
-                words(_("Hôm trước: ổ đĩa, kiểu chữ, đồng hồ, máy in, màn hình, bàn phím số, USB."), "muted"),
+                words(_("Hôm trước: ổ đĩa, kiểu chữ, đồng hồ, máy in, màn hình, bàn phím số, USB, khóa ký."), "muted"),
                 self._message,
                 self._busy,
                 self._table,
                 self._pad_field,
-                wrapped(self._check, self._stick, self._page),
+                self.keys,
+                wrapped(self._check, self._stick, self._with_keys, self._page),
                 space=tokens.SPACE_S,
             )
         )
@@ -100,7 +108,10 @@ class ReadinessCard(QWidget):
         return Source(folder.path, folder.key_for_child(), person, self._round, current_language())
 
     def check(self, stick: Path | None) -> None:
-        """Try everything; `stick` is a folder on a USB stick, or None."""
+        """Try everything; `stick` is a folder on a USB stick, or None. A key is tried where one was given."""
+        keys = () if self.keys.is_empty else self.keys.read()
+        if keys is None:
+            return
         self._message.clear()
         self._busy.begin(_("Đang kiểm tra máy"))
         self._work(True)
@@ -108,7 +119,7 @@ class ReadinessCard(QWidget):
         self._running = self._desk.child(
             readiness.check,
             self._source(),
-            Asked(stick),
+            Asked(stick, keys),
             now,
             offset,
             done=self._done,
@@ -116,6 +127,22 @@ class ReadinessCard(QWidget):
             progress=self._busy.advance,
             cancelled=self._stopped,
         )
+
+    def show_round(self, definition: Definition) -> None:
+        """Whose keys may be tried."""
+        self.keys.set_roles(*roles_of(definition))
+        tab_by_layout(self)
+
+    def _ask_keys(self) -> None:
+        self.keys.show()
+        self._with_keys.hide()
+        self.keys.setFocus()
+
+    def _put_keys_away(self) -> None:
+        """Tried once: nothing of them stays, and the PC can be tried again without."""
+        self.keys.clear()
+        self.keys.hide()
+        self._with_keys.show()
 
     def _done(self, lines: tuple[Tried, ...]) -> None:
         self._stopped()
@@ -170,6 +197,7 @@ class ReadinessCard(QWidget):
 
     def _stopped(self) -> None:
         self._busy.end()
+        self._put_keys_away()
         self._work(False)
 
     def _work(self, on: bool) -> None:

@@ -109,6 +109,7 @@ class PrintPage(Page):
         self._look.show_options(view.draft.options, definition.styles)
         for part in (self._rehearsal, self._readiness):
             part.setVisible(waits and view.may_print)
+        self._readiness.show_round(definition)
         self._show_papers(view)
 
     def _tell(self, view: PapersView) -> None:

@@ -220,3 +220,9 @@ class SigningKeys(QWidget):
     def forget(self) -> None:
         for found in self._rows:
             found.forget()
+
+    def clear(self) -> None:
+        """Neither key nor passphrase stays."""
+        self.forget()
+        for found in self._rows:
+            found.set_path("")

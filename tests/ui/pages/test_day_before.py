@@ -12,7 +12,7 @@ from app.domain.round import RoundState
 from app.services import round as rounds
 from tests.ui.fit import faults
 from tests.ui.pages.conftest import Sit
-from tests.ui.pages.hands import SLOW, Hands, button, said
+from tests.ui.pages.hands import SLOW, Hands, button, field, said
 from tests.ui.pages.vote import PASSWORD, Vote
 from ui.desk import Desk
 from ui.pages.readiness_card import ReadinessCard
@@ -87,4 +87,21 @@ def test_a_pc_is_tried(vote: Vote, sit: Sit, show: Show, hands: Hands, qtbot: Qt
     hands.click(button(card, "Xem, in một trang"))
     hands.wait(lambda: shown, SLOW)
     assert shown[0].startswith(b"%PDF")
+    assert faults(card) == []
+
+
+def test_the_signing_keys_are_tried_where_they_are_given(vote: Vote, sit: Sit, show: Show, hands: Hands) -> None:
+    card = show(ReadinessCard(sit(vote), vote.round))
+    card.show_round(vote.definition)
+    hands.click(button(card, "Thử cả khóa ký…"))
+    hands.into(field(card, f"Tệp khóa của {vote.definition.head.name}"), str(vote.keys / "head.p12"))
+    hands.click(button(card, "Kiểm tra máy"))
+    assert "gõ mật khẩu" in card.keys._rows[0]._secret_field.refusal
+    assert faults(card) == []
+    hands.into(field(card, "Mật khẩu của tệp khóa", at=0), PASSWORD)
+    hands.click(button(card, "Kiểm tra máy"))
+    hands.wait(lambda: card._table.isVisible(), SLOW)
+    (line,) = [line for line in card.lines if line.what == "Khóa ký của trưởng ban"]
+    assert line.state is Readiness.GOOD and "còn hiệu lực đến" in line.text
+    assert card.keys.is_empty and not card.keys.isVisible()
     assert faults(card) == []

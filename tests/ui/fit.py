@@ -41,7 +41,8 @@ _ROUND = 1  # a pixel lost in rounding is no cut
 
 def faults(window: QWidget) -> list[str]:
     """Everything below, in one list."""
-    return [*misfits(window), *overlaps(window), *nameless(window), *unsaid_keys(window), *jumps(window)]
+    checks = (misfits, overlaps, nameless, unsaid_keys, shared_keys, jumps)
+    return [fault for check in checks for fault in check(window)]
 
 
 def settle(window: QWidget) -> None:
@@ -100,6 +101,15 @@ def unsaid_keys(window: QWidget) -> list[str]:
         and key_text(button.shortcut().toString()) not in button.toolTip()
         and "&" not in button.text()
     ]
+
+
+def shared_keys(window: QWidget) -> list[str]:
+    """Buttons in sight with one and the same shortcut: Qt then does neither. (A form's own key is no button's.)"""
+    found: dict[str, list[QAbstractButton]] = {}
+    for button in _shown(window):
+        if isinstance(button, QAbstractButton) and button.isEnabled() and not button.shortcut().isEmpty():
+            found.setdefault(button.shortcut().toString(), []).append(button)
+    return [f"shared key: {key} of {', '.join(map(_path, held))}" for key, held in found.items() if len(held) > 1]
 
 
 def jumps(window: QWidget) -> list[str]:

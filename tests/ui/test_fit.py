@@ -107,6 +107,22 @@ def test_controls_without_a_name_and_keys_that_are_not_said(shown):
     assert faults(window) == []
 
 
+def test_a_key_of_two_buttons_is_seen(shown):
+    def make():
+        window, layout = QWidget(), QVBoxLayout()
+        for name in "ab":
+            layout.addWidget(button := QPushButton(name))
+            button.setShortcut("Ctrl+S")
+            button.setToolTip(f"{name} (Ctrl+S)")
+        window.setLayout(layout)
+        return window
+
+    window = shown(make)
+    assert _said(faults(window), "shared key", "Ctrl+S")
+    window.findChildren(QPushButton)[0].setEnabled(False)
+    assert faults(window) == []
+
+
 def test_a_tab_that_jumps_is_seen(shown):
     def make(order):
         window, outer = QWidget(), QHBoxLayout()

@@ -38,7 +38,7 @@ class FurtherPanel(QWidget):
             self._tongue.addItem(_(text), tongue)
         self._hint = words("", "muted")
         self._for = Field(_("Cho ai"), self._subject)
-        self._make = Button(_("Lập tài liệu này"), Icon.REPORT, key="Ctrl+L")
+        self._make = Button(_("Lập tài liệu này"), Icon.REPORT, key="Ctrl+M")
         self._make.clicked.connect(lambda: self.asked.emit(self.wanted))
         self._kind.currentIndexChanged.connect(self._fit)
         choices = Columns(

@@ -77,7 +77,7 @@ class RosterImport(QWidget):
         self._sheet.activated.connect(lambda at: self._look(at, None))
         self._heads, self._head_list = QWidget(), column(space=tokens.SPACE_M)
         self._heads.setLayout(self._head_list)
-        self._show_heads = Button(_("Cột nào là gì"), Icon.TABLE, key="Ctrl+L")
+        self._show_heads = Button(_("Cột nào là gì"), Icon.TABLE, key="Ctrl+H")
         self._show_heads.setCheckable(True)
         self._show_heads.toggled.connect(self._heads.setVisible)
         self._which = Choice()

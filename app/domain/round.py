@@ -124,7 +124,7 @@ DAY = frozenset({RoundState.PREPARED, RoundState.COUNTING})
 def need_day(now: RoundState) -> None:
     """Refuse where the draft can still be changed, or nothing can any more."""
     if now not in DAY:
-        text = _("Chỉ ghi được việc này từ khi khóa danh sách tới trước khi niêm phong.")
+        text = _("Chỉ ghi việc này từ khi khóa danh sách đến khi niêm phong; trước đó thì sửa bản soạn.")
         raise Refusal("day.state", text)
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
 from app.security.identities import issue, new_authority, to_p12
-from app.services import exports, further, keeping, record
+from app.services import exports, further, keeping, record, signing
 from app.services import journal as journals
 from app.services import round as rounds
 from app.services.exports import Key, SignState, Source
@@ -136,5 +136,5 @@ def test_a_document_on_request_is_signed_by_both_in_the_program(tmp_path: Path) 
     states = []
     for role in ("head", "chair"):
         key = Key(role, to_p12(issue(authority, f"Người {role}", role, now), "sen-tre-mai-47"), "sen-tre-mai-47")
-        states.append(exports.sign(made.path, key, "vi").state)
+        states.append(signing.sign(made.path, key, "vi").state)
     assert states == [SignState.PARTLY, SignState.HOLDS]

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.reports.faces import NAMES, PACKAGED, Face, NoFace, face
 from app.texts import set_language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -109,6 +111,16 @@ def need_tool() -> Callable[[str], str]:
         return path or _lacking(f"{name} is not installed", "run `bash tests/run`, which says how to get it")
 
     return path_of
+
+
+@pytest.fixture(scope="session")
+def narrow() -> Face:
+    """A face as wide as Times New Roman, in which most offices print."""
+    for name in NAMES:
+        with suppress(NoFace):
+            if name != PACKAGED:
+                return face(name)
+    return _lacking("no face as wide as Times New Roman is installed", "run `bash tests/run`, which says how to get it")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ A face is taken only with all four of its cuts, and only where each has every le
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import fontpkg
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont, TTFontFile
 
 from app.platform import font_dirs
 
@@ -79,8 +79,24 @@ class NoFace(LookupError):
 
 @cache
 def face(name: str) -> Face:
-    """The face `name` (one of NAMES), ready for use. Raises NoFace where it is not here or lacks a letter."""
-    return load(name, _paths(name))
+    """The face `name` (one of NAMES), ready for use. Raises NoFace where it is not here or lacks a letter.
+
+    An old edition without Vietnamese may lie beside a newer one: the first that has every letter is taken.
+    """
+    editions = list(_editions(name))
+    whole = editions if len(editions) == 1 else [paths for paths in editions if _is_vietnamese(paths)]
+    if not whole:
+        raise NoFace(name)
+    return load(name, whole[0])
+
+
+def _is_vietnamese(paths: Sequence[Path]) -> bool:
+    """Looked up before anything is registered: of two editions of a face the first that is registered stays."""
+    letters = {ord(letter) for letter in vietnamese_letters()}
+    try:
+        return all(letters <= TTFontFile(str(path)).charToGlyph.keys() for path in paths)
+    except (TTFError, OSError):
+        return False
 
 
 def load(name: str, paths: Sequence[Path]) -> Face:
@@ -110,18 +126,16 @@ def _available() -> Iterable[Face]:
             continue
 
 
-def _paths(name: str) -> tuple[Path, ...]:
+def _editions(name: str) -> Iterator[tuple[Path, ...]]:
+    """The four files of each edition of a face that this PC has."""
     if name == PACKAGED:
-        return tuple(
+        yield tuple(
             fontpkg.path("IBM Plex Serif", 700 if "bold" in cut else 400, "italic" if "italic" in cut else "normal")
             for cut in CUTS
         )
     installed = _installed()
-    found = [next((installed[n] for n in names if n in installed), None) for names in _FILES.get(name, ())]
-    paths = tuple(path for path in found if path is not None)
-    if len(paths) != len(CUTS):
-        raise NoFace(name)
-    return paths
+    cuts = ([path for n in names for path in installed.get(n, ())] for names in _FILES.get(name, ()))
+    yield from zip(*cuts, strict=False)  # a cut that an edition lacks
 
 
 def _register(name: str, path: Path) -> str:
@@ -140,19 +154,19 @@ def _glyphs(cut: str) -> Mapping[int, int]:
 
 
 @cache
-def _installed() -> Mapping[str, Path]:
+def _installed() -> Mapping[str, tuple[Path, ...]]:
     return find_fonts(font_dirs())
 
 
-def find_fonts(folders: Iterable[Path]) -> Mapping[str, Path]:
-    """The files of wanted faces below `folders` by lower-case name; the first folder wins."""
+def find_fonts(folders: Iterable[Path]) -> Mapping[str, tuple[Path, ...]]:
+    """The files of wanted faces below `folders` by lower-case name, in the order of the folders."""
     wanted = {name for cuts in _FILES.values() for names in cuts for name in names}
-    found: dict[str, Path] = {}
+    found: dict[str, tuple[Path, ...]] = {}
     for folder in folders:
         for place, names in islice(_walk(folder), _MOST_FOLDERS):
             for name in sorted(names):
                 if name.lower() in wanted:
-                    found.setdefault(name.lower(), place / name)
+                    found[name.lower()] = (*found.get(name.lower(), ()), place / name)
     return found
 
 

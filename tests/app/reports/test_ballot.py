@@ -34,9 +34,9 @@ def of(count: int, *, extreme: bool = False, options: Options | None = None, **c
 
 
 @pytest.mark.parametrize("count", [1, 5, 20, 45, 60])
-def test_every_name_and_position_is_whole_and_in_order(count: int, plex: Face) -> None:
+def test_every_name_and_position_is_whole_and_in_order(count: int, each_face: Face) -> None:
     model = of(count, extreme=True)
-    text = "".join(flowing(made(model, plex).pdf).split())
+    text = "".join(flowing(made(model, each_face).pdf).split())
     assert unicodedata.is_normalized("NFC", text)
     at = 0
     for subject in model.definition.styles[0].subjects:
@@ -45,9 +45,9 @@ def test_every_name_and_position_is_whole_and_in_order(count: int, plex: Face) -
 
 
 @pytest.mark.parametrize(("count", "per_sheet"), [(1, 2), (45, 1)])
-def test_nothing_stands_outside_the_margins(count: int, per_sheet: int, plex: Face) -> None:
+def test_nothing_stands_outside_the_margins(count: int, per_sheet: int, each_face: Face) -> None:
     model = of(count, extreme=count > 1, options=replace(TWO, sign_place=True))
-    found = made(model, plex)
+    found = made(model, each_face)
     assert found.per_sheet == per_sheet
     page = (HALF if per_sheet == 2 else WHOLE).page
     for letter in letters(found.pdf):

@@ -52,7 +52,8 @@ def test_fonts_are_found_in_any_case_first_folder_first(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
     found = find_fonts([tmp_path / "missing", first, second])
-    assert found == {"times.ttf": first / "a" / "TIMES.TTF", "tinos-bold.ttf": second / "Tinos-Bold.ttf"}
+    times = (first / "a" / "TIMES.TTF", second / "times.ttf")
+    assert found == {"times.ttf": times, "tinos-bold.ttf": (second / "Tinos-Bold.ttf",)}
 
 
 def test_the_search_goes_no_deeper_than_font_folders_do(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from app.domain.agency import FolderKind
 from app.domain.ids import StyleCode
 from app.domain.record import Sealed
 from app.domain.round import Agency, Explanation
-from app.reports.faces import NAMES, Face, NoFace, face
+from app.reports.faces import Face, face
 from app.reports.forms import FORMS, Form, form
 from app.reports.pdf.minutes import minutes
 from app.reports.pdf.result_report import result_report
@@ -74,26 +74,16 @@ def laid_out(document: Document, name: str, used: Form, each: Face) -> tuple[byt
 EACH_ROUND = pytest.mark.parametrize("name", ROUNDS)
 
 
-def faces() -> Iterator[Face]:
-    """Every face of this PC; the packaged one is always there."""
-    for name in NAMES:
-        try:
-            yield face(name)
-        except NoFace:
-            continue
-
-
 @BOTH
 @EACH_ROUND
-def test_no_letter_leaves_the_margins(document: Document, name: str, each_form: Form) -> None:
+def test_no_letter_leaves_the_margins(document: Document, name: str, each_form: Form, each_face: Face) -> None:
     page = each_form.page
-    for each in faces():
-        _data, found = laid_out(document, name, each_form, each)
-        assert min(x.left for x in found) >= page.left - SLACK
-        assert max(x.right for x in found) <= page.width - page.right + SLACK
-        text = [x for x in found if not _in_margin(x, each_form)]
-        assert min(x.top for x in text) >= page.top - 2 * SLACK  # both marks of Ế stand above its line
-        assert max(x.bottom for x in text) <= page.height - page.bottom + SLACK
+    _data, found = laid_out(document, name, each_form, each_face)
+    assert min(x.left for x in found) >= page.left - SLACK
+    assert max(x.right for x in found) <= page.width - page.right + SLACK
+    text = [x for x in found if not _in_margin(x, each_form)]
+    assert min(x.top for x in text) >= page.top - 2 * SLACK  # both marks of Ế stand above its line
+    assert max(x.bottom for x in text) <= page.height - page.bottom + SLACK
 
 
 def _in_margin(letter: Letter, used: Form) -> bool:
@@ -103,10 +93,9 @@ def _in_margin(letter: Letter, used: Form) -> bool:
 
 @BOTH
 @EACH_ROUND
-def test_no_letter_is_printed_over_another(document: Document, name: str, each_form: Form) -> None:
-    for each in faces():
-        _data, found = laid_out(document, name, each_form, each)
-        assert not list(_clashes(found))
+def test_no_letter_is_printed_over_another(document: Document, name: str, each_form: Form, each_face: Face) -> None:
+    _data, found = laid_out(document, name, each_form, each_face)
+    assert not list(_clashes(found))
 
 
 def _clashes(found: Sequence[Letter]) -> Iterator[tuple[Letter, Letter]]:
@@ -217,14 +206,15 @@ def test_a_long_table_has_its_head_on_every_page(document: Document, plex: Face)
 
 @BOTH
 @EACH_ROUND
-def test_signatures_stay_together_with_the_last_sentences(document: Document, name: str, each_form: Form) -> None:
-    for each in faces():
-        data, _letters = laid_out(document, name, each_form, each)
-        last = pages(data)[-1]
-        upper = last.partition("TRƯỞNG BAN KIỂM PHIẾU")[0]
-        assert "./." in upper, "no place to sign stands on a page without text"
-        assert len(upper.split()) > 15
-        assert last.index("CHỦ TRÌ") < last.index("Nơi nhận:")
+def test_signatures_stay_together_with_the_last_sentences(
+    document: Document, name: str, each_form: Form, each_face: Face
+) -> None:
+    data, _letters = laid_out(document, name, each_form, each_face)
+    last = pages(data)[-1]
+    upper = last.partition("TRƯỞNG BAN KIỂM PHIẾU")[0]
+    assert "./." in upper, "no place to sign stands on a page without text"
+    assert len(upper.split()) > 15
+    assert last.index("CHỦ TRÌ") < last.index("Nơi nhận:")
 
 
 @BOTH

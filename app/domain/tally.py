@@ -113,6 +113,9 @@ class StyleCount:
         return sum(s.over for s in self.subjects)
 
 
+_PLAIN = HIGH + CONFIDENCE + LOW  # the marks of a paper without any faulty line
+
+
 class Tallier:
     """Counts ballots as they stream by; memory does not grow with their number.
 
@@ -142,7 +145,7 @@ class Tallier:
             self._blank += BLANK in marks
             self._over += OVER in marks
             counted.append(marks)
-        self._slice("".join(counted))
+        self._slice("".join(counted), MARKS)
 
     def add_plain(self, joined: str, papers: int) -> None:
         """Count papers without any faulty line, their marks joined: no rule has anything to say of them.
@@ -152,13 +155,16 @@ class Tallier:
         if len(joined) != papers * self._width or BLANK in joined or OVER in joined:
             raise ValueError("not plain papers")
         self._papers += papers
-        self._slice(joined)
+        self._slice(joined, _PLAIN)
 
-    def _slice(self, joined: str) -> None:
+    def _slice(self, joined: str, marks: Iterable[str]) -> None:
+        """Bytes are sliced and counted faster than letters."""
+        cells = joined.encode("ascii")
+        sought = [(mark, ord(mark)) for mark in marks]
         for place, counter in enumerate(self._counts):
-            column = joined[place :: self._width]
-            for mark in MARKS:
-                counter[mark] += column.count(mark)
+            column = cells[place :: self._width]
+            for mark, code in sought:
+                counter[mark] += column.count(code)
 
     def count(self) -> StyleCount:
         """What has been counted so far."""

@@ -11,7 +11,6 @@ from app.domain.ids import BatchId, EntryId, PaperNumber
 from app.domain.journal import Actor
 from app.domain.roles import KEY, RESOLVE, SEAL_HEAD
 from app.domain.round import Definition, RoundState
-from app.domain.style import Style
 from app.domain.tally import refused_reasons
 from app.services.session import Changes, Session, one_line, reason_text
 from app.storage import agency
@@ -53,9 +52,9 @@ def open_entry(session: Session, batch_id: BatchId, slot: int, form_code: str) -
 def save_paper(session: Session, entry_id: EntryId, paper: Paper, *, correct: bool = False) -> Changes:
     """Write one paper, or correct one of the open entry. It counts as saved when this returns."""
     with session.database.unit() as unit:
-        batch, slot, style, definition = _own(session, entry_id)
+        batch, slot = _own(session, entry_id)
         actor = session.in_round(batch.round).actor(KEY)
-        rules.check_paper(paper, len(style.subjects), refused_reasons(definition.settings))
+        _check_paper(session.database, batch, paper)
         payload = {**_where(batch, slot), "paper": paper.as_json()}
         if correct:
             if paper.number not in batches.papers(session.database, entry_id):
@@ -72,7 +71,7 @@ def save_paper(session: Session, entry_id: EntryId, paper: Paper, *, correct: bo
 def drop_paper(session: Session, entry_id: EntryId, number: PaperNumber) -> Changes:
     """Take a paper out of one's own open entry (its number was typed wrong)."""
     with session.database.unit() as unit:
-        batch, slot, _style, _definition = _own(session, entry_id)
+        batch, slot = _own(session, entry_id)
         actor = session.in_round(batch.round).actor(KEY)
         if number not in batches.papers(session.database, entry_id):
             raise Refusal("paper.unknown", _("Lượt này chưa có phiếu {0}.").format(number))
@@ -84,9 +83,9 @@ def drop_paper(session: Session, entry_id: EntryId, number: PaperNumber) -> Chan
 def renumber_paper(session: Session, entry_id: EntryId, number: PaperNumber, paper: Paper) -> Changes:
     """Give a paper of one's own open entry its right number (`paper` carries it): taken out and saved in one act."""
     with session.database.unit() as unit:
-        batch, slot, style, definition = _own(session, entry_id)
+        batch, slot = _own(session, entry_id)
         actor = session.in_round(batch.round).actor(KEY)
-        rules.check_paper(paper, len(style.subjects), refused_reasons(definition.settings))
+        _check_paper(session.database, batch, paper)
         if number not in batches.papers(session.database, entry_id):
             raise Refusal("paper.unknown", _("Lượt này chưa có phiếu {0}.").format(number))
         batches.delete_paper(unit, entry_id, number)
@@ -100,7 +99,8 @@ def renumber_paper(session: Session, entry_id: EntryId, number: PaperNumber, pap
 def finish(session: Session, entry_id: EntryId) -> Ended:
     """End one's entry; in the same transaction the batch is accepted where both passes agree."""
     with session.database.unit() as unit:
-        batch, slot, _style, definition = _own(session, entry_id)
+        batch, slot = _own(session, entry_id)
+        definition = rounds.load(session.database, batch.round)
         actor = session.in_round(batch.round).actor(KEY)
         papers = batches.papers(session.database, entry_id)
         batches.set_entry(unit, entry_id, EntryState.DONE)
@@ -113,7 +113,7 @@ def finish(session: Session, entry_id: EntryId) -> Ended:
 def discard(session: Session, entry_id: EntryId) -> Changes:
     """Throw one's own unfinished entry away; it stays as a voided row and its slot is free again."""
     with session.database.unit() as unit:
-        batch, slot, _style, _definition = _own(session, entry_id)
+        batch, slot = _own(session, entry_id)
         actor = session.in_round(batch.round).actor(KEY)
         batches.set_entry(unit, entry_id, EntryState.VOIDED)
         unit.journal(batch.round, actor, "entry.discarded", _where(batch, slot))
@@ -303,14 +303,18 @@ def _pass(database: Database, batch_id: BatchId, slot: int) -> Mapping[PaperNumb
     return batches.papers(database, live) if live is not None else {}
 
 
-def _own(session: Session, entry_id: EntryId) -> tuple[BatchRow, int, Style, Definition]:
-    """The batch, slot, style and round of an open entry that is this person's."""
+def _own(session: Session, entry_id: EntryId) -> tuple[BatchRow, int]:
+    """The batch and slot of an open entry that is this person's."""
     batch_id, slot = batches.entry(session.database, entry_id)
     rules.check_own(slot, session.person.key)
     batch = batches.load(session.database, batch_id)
     _need_counting(session.database, batch)
-    definition = rounds.load(session.database, batch.round)
-    return batch, slot.number, definition.style(batch.style), definition
+    return batch, slot.number
+
+
+def _check_paper(database: Database, batch: BatchRow, paper: Paper) -> None:
+    lines, settings = rounds.paper_rules(database, batch.style_id)
+    rules.check_paper(paper, lines, refused_reasons(settings))
 
 
 def _need_counting(database: Database, batch: BatchRow) -> None:

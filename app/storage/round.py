@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.agency import Agency
@@ -16,9 +16,10 @@ from app.domain.subject_change import ChangeKind
 from app.domain.turnout import Turnout
 from app.storage.database import Database, Unit
 
+_SETTINGS = "base, passes, invalid_line, blank_paper, added_name, added_words"
 _COLUMNS = (
     "agency_name, agency_parent, agency_place, title, date, venue, number, basis, opened, closed, copies, chair, "
-    "chair_position, supersedes, base, passes, invalid_line, blank_paper, added_name, added_words"
+    f"chair_position, supersedes, {_SETTINGS}"
 )
 
 
@@ -151,9 +152,7 @@ def load(database: Database, round_id: RoundId) -> Definition:
         regulation=v["regulation"],
         date=dt.date.fromisoformat(v["date"]),
         venue=v["venue"],
-        settings=Settings(
-            Base(v["base"]), v["passes"], v["invalid_line"], v["blank_paper"], v["added_name"], v["added_words"]
-        ),
+        settings=_settings(v[name] for name in _SETTINGS.split(", ")),
         committee=_committee(database, round_id),
         styles=_styles(database, round_id),
         number=v["number"],
@@ -167,6 +166,23 @@ def load(database: Database, round_id: RoundId) -> Definition:
         turnouts=_turnouts(database, round_id),
         explanations=_explanations(database, round_id),
     )
+
+
+def _settings(values: Iterable[Any]) -> Settings:
+    base, *others = values
+    return Settings(Base(base), *others)
+
+
+def paper_rules(database: Database, style: int) -> tuple[int, Settings]:
+    """How many lines a paper of this style has, and what the round says of faulty ones: all that a saved paper asks."""
+    row = database.one(
+        f"SELECT (SELECT count(*) FROM subject WHERE style = s.id), {_SETTINGS} "
+        "FROM style s JOIN round r ON r.id = s.round WHERE s.id = ?",
+        style,
+    )
+    assert row is not None, "no such style"
+    lines, *values = row
+    return int(lines), _settings(values)
 
 
 def _committee(database: Database, round_id: RoundId) -> tuple[Member, ...]:

@@ -121,7 +121,7 @@ def restore(backup_: Path, to: Path) -> int:
     help=N_("Đo trong thư mục tạm: ghi phiếu và đếm phiếu nhanh chậm thế nào so với thư viện trơn trên cùng máy."),
 )
 @click.option("--papers", type=click.IntRange(50, 100_000), default=1_000, help=N_("Số phiếu đem nhập thử."))
-@click.option("--ballots", type=click.IntRange(1_000, 5_000_000), default=200_000, help=N_("Số phiếu đem đếm thử."))
+@click.option("--ballots", type=click.IntRange(1_000, 5_000_000), default=1_000_000, help=N_("Số phiếu đem đếm thử."))
 def bench(papers: int, ballots: int) -> int:
     from app.cli.bench import run_bench
 

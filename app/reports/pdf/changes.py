@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.domain.style import Style, Subject
+from app.domain.style import Style
 from app.reports.pdf.words import position_text, sentence, text
 
 
@@ -10,16 +10,11 @@ def subject_changes(style: Style) -> Iterator[str]:
     """Who stands on the papers and is not reported, and whose name is spelt otherwise than there, each with why."""
     for subject in style.withdrawn:
         yield text(
-            "common.withdrawn", name=subject.reported, position=_position(subject), reason=_why(subject.withdrawn)
+            "common.withdrawn",
+            name=subject.reported,
+            position=position_text(subject.position, subject.unit),
+            reason=sentence(subject.withdrawn),
         )
     for subject in style.corrected:
-        reason = _why(subject.corrected_reason)
+        reason = sentence(subject.corrected_reason)
         yield text("common.corrected", printed=subject.name, name=subject.corrected, reason=reason)
-
-
-def _position(subject: Subject) -> str:
-    return position_text(subject.position, subject.unit)
-
-
-def _why(reason: str) -> str:
-    return sentence(reason)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Refusal
 from app.services import exports, trusted_root
@@ -18,6 +18,7 @@ from ui.desk import Child, Desk
 from ui.icons import Icon
 from ui.pages.check_report import CheckReport
 from ui.pages.page import Page
+from ui.pages.path_field import ask_file
 from ui.pages.shown import moment_text
 from ui.theme import Theme, tokens
 from ui.widgets import (
@@ -127,21 +128,16 @@ class ArchivesPage(Page):
     # -- checking
 
     def _ask_file(self) -> None:
-        self._open(_("Chọn tệp cần kiểm tra"), _("Hồ sơ và tài liệu (*.zip *.pdf);;Mọi tệp (*)"), self.check_path)
+        kinds = _("Hồ sơ và tài liệu (*.zip *.pdf);;Mọi tệp (*)")
+        ask_file(self, _("Chọn tệp cần kiểm tra"), self.check_path, kinds)
 
     def _ask_root(self) -> None:
-        self._open(_("Chọn chứng thư gốc"), _("Chứng thư (*.pem *.crt *.cer *.der);;Mọi tệp (*)"), self._root.setText)
+        kinds = _("Chứng thư (*.pem *.crt *.cer *.der);;Mọi tệp (*)")
+        ask_file(self, _("Chọn chứng thư gốc"), lambda path: self._root.setText(str(path)), kinds)
 
-    def _open(self, title: str, kinds: str, then: object) -> None:
-        dialog = QFileDialog(self, title, "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def check_path(self, path: str) -> None:
+    def check_path(self, path: Path) -> None:
         """Check this file."""
-        self._path.setText(path)
+        self._path.setText(str(path))
         self.check()
 
     def check(self) -> None:
@@ -203,4 +199,4 @@ class ArchivesPage(Page):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.check_path(event.mimeData().urls()[0].toLocalFile())
+        self.check_path(Path(event.mimeData().urls()[0].toLocalFile()))

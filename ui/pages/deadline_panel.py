@@ -18,6 +18,7 @@ from app.texts import _, date_text, ngettext
 from ui.desk import Desk
 from ui.dialogs.deadline import DayDialog, DeadlineDialog
 from ui.icons import Icon
+from ui.pages.path_field import ask_file
 from ui.pages.shown import today
 from ui.pages.sources import where
 from ui.theme import Theme
@@ -156,16 +157,12 @@ class DeadlinePanel(QWidget):
     def _ask_file(self) -> None:
         row = self._row()
         if row is not None:
-            dialog = QFileDialog(self, _("Kèm tệp…"), str(Path.home()))
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.fileSelected.connect(partial(self._read, row.place))
-            dialog.open()
+            ask_file(self, _("Kèm tệp…"), partial(self._read, row.place), start=str(Path.home()))
 
-    def _read(self, place: int, path: str) -> None:
+    def _read(self, place: int, path: Path) -> None:
         """The file is read in a child: a slow stick does not hold the window."""
-        name = Path(path).name
         self._desk.child(
-            deadline.read_file, Path(path), done=lambda raw: self._attach(place, name, raw), refused=self._refuse
+            deadline.read_file, path, done=lambda raw: self._attach(place, path.name, raw), refused=self._refuse
         )
 
     def _attach(self, place: int, name: str, raw: bytes) -> None:

@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.electorate import Voter
 from app.domain.errors import Refusal
@@ -22,6 +22,7 @@ from ui.desk import Desk
 from ui.dialogs.returned import style_title
 from ui.dialogs.voters import VoterDialog, VoterSheetDialog
 from ui.icons import Icon
+from ui.pages.path_field import ask_file
 from ui.theme import Theme
 from ui.widgets import (
     Button,
@@ -214,16 +215,13 @@ class ElectoratePanel(QWidget):
             self._write(lambda session, round_id, code: electorate.add(session, round_id, code, voter), dialog)
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, _("Nhập từ tệp…"), str(Path.home()), _("Bảng tính (*.xlsx *.csv)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.read_file)
-        dialog.open()
+        ask_file(self, _("Nhập từ tệp…"), self.read_file, _("Bảng tính (*.xlsx *.csv)"), str(Path.home()))
 
-    def read_file(self, path: str) -> None:
+    def read_file(self, path: Path) -> None:
         """Read a list in a child, then ask whether it is right."""
         self._message.clear()
         language = current_language()
-        self._desk.child(voter_file.read, Path(path), language, done=self._preview, refused=self._refuse)
+        self._desk.child(voter_file.read, path, language, done=self._preview, refused=self._refuse)
 
     def _preview(self, sheet: VoterSheet) -> None:
         style = self._of_style()

@@ -19,6 +19,7 @@ from ui.desk import Desk
 from ui.dialogs.reason import ReasonDialog
 from ui.icons import Icon
 from ui.pages.page import Page
+from ui.pages.path_field import ask_file
 from ui.pages.shown import moment_text, size_text
 from ui.theme import tokens
 from ui.widgets import (
@@ -151,11 +152,7 @@ class LeaderPage(Page):
         return (self.files.selected or (self.files.rows.row(0),))[0]
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, _("Chọn tệp kèm theo"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self.add_file(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, _("Chọn tệp kèm theo"), self.add_file)
 
     def add_file(self, path: Path) -> None:
         """Read a file in a child, then keep it."""

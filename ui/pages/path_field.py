@@ -1,5 +1,6 @@
 """A place on the disk: typed, or chosen in the system's dialog."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -25,6 +26,21 @@ def show_place(label: QLabel, path: Path | None) -> None:
     text = str(path or "")
     label.setText(text if len(text) <= _SHOWN else f"…{text[-_SHOWN:]}")
     label.setToolTip(text)
+
+
+def ask_file(
+    parent: QWidget, title: str, then: Callable[[Path], object], kinds: str = "", start: str = ""
+) -> QFileDialog:
+    """Have one file that exists chosen in the system's dialog, which is gone once it is closed; `then` gets the file.
+
+    `kinds` is Qt's filter. Nothing waits: whoever must know that nothing was chosen hears the dialog's `rejected`.
+    """
+    dialog = QFileDialog(parent, title, start, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
 
 
 class FolderField(Field):

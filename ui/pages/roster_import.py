@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Refusal
 from app.domain.roster_head import Columns as Heads
@@ -18,6 +18,7 @@ from app.services.roster_file import Opened, Preview, Source, View
 from app.texts import N_, _, current_language, ngettext, number_text
 from ui.desk import Child, Desk
 from ui.icons import Icon
+from ui.pages.path_field import ask_file
 from ui.pages.tab_order import tab_by_layout
 from ui.theme import Theme, tokens
 from ui.widgets import (
@@ -119,12 +120,7 @@ class RosterImport(QWidget):
     def ask_file(self) -> None:
         """Choose a file in the system's dialog."""
         kinds = _("Bảng tính (*.xlsx *.xlsm *.csv *.xls);;Mọi tệp (*)")
-        dialog = QFileDialog(self, _("Chọn tệp danh sách cán bộ"), "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self.open(Path(path)))
-        dialog.rejected.connect(self._leave)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, _("Chọn tệp danh sách cán bộ"), self.open, kinds).rejected.connect(self._leave)
 
     def open(self, path: Path) -> None:
         """Read a file and show what would come of it."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
@@ -28,6 +28,7 @@ from ui.pages.deadline_panel import DeadlinePanel
 from ui.pages.electorate_panel import ElectoratePanel
 from ui.pages.exemption_panel import ExemptionPanel
 from ui.pages.page import Page
+from ui.pages.path_field import ask_file
 from ui.pages.round_form import Filled, RoundForm, Stock
 from ui.pages.round_summary import summary
 from ui.pages.sections import Sections, filled
@@ -191,14 +192,12 @@ class PreparePage(Page):
         self._dialog.open()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, _("Thêm quy định từ tệp…"), str(Path.home()), _("Quy định (*.toml)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.read_regulation)
-        dialog.open()
+        title, kinds = _("Thêm quy định từ tệp…"), _("Quy định (*.toml)")
+        ask_file(self, title, self.read_regulation, kinds, str(Path.home()))
 
-    def read_regulation(self, path: str) -> None:
+    def read_regulation(self, path: Path) -> None:
         """Check a file line by line, keep the regulation, and choose it."""
-        self.desk.child(regulation.read_file, Path(path), done=self._keep_regulation, refused=self._refuse)
+        self.desk.child(regulation.read_file, path, done=self._keep_regulation, refused=self._refuse)
 
     def _keep_regulation(self, found: Regulation) -> None:
         self.desk.write(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.round import Definition
@@ -15,6 +15,7 @@ from app.services.token import TokenCertificate
 from app.texts import _, current_language, date_text
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.pages.path_field import ask_file
 from ui.theme import tokens
 from ui.widgets import Button, Columns, Field, PasswordField, TextField, column, discard, row
 
@@ -112,22 +113,18 @@ class KeyRow(QWidget):
         self._secret_field.clear_refusal()
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, _("Chọn tệp khóa của {0}").format(self.role.name), self._path.value, _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._path.setText)
-        dialog.fileSelected.connect(lambda _path: self._secret.setFocus())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title = _("Chọn tệp khóa của {0}").format(self.role.name)
+        ask_file(self, title, self._chosen, _FILTER, self._path.value)
+
+    def _chosen(self, path: Path) -> None:
+        self._path.setText(str(path))
+        self._secret.setFocus()
 
     # -- a key that stays in its device
 
     def _ask_module(self) -> None:
         kinds = _("Thư viện PKCS#11 (*.dll *.so *.dylib);;Mọi tệp (*)")
-        dialog = QFileDialog(self, _("Chọn phần mềm của thiết bị ký"), "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.look_into)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, _("Chọn phần mềm của thiết bị ký"), lambda path: self.look_into(str(path)), kinds)
 
     def look_into(self, module: str) -> None:
         """Ask the devices that this PKCS#11 library sees for their certificates, and offer these."""

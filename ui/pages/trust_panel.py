@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Refusal
 from app.domain.journal import grouped
@@ -14,6 +14,7 @@ from app.texts import _, current_language, date_text
 from ui.desk import Desk
 from ui.dialogs.reason import ReasonDialog
 from ui.icons import Icon
+from ui.pages.path_field import ask_file
 from ui.pages.shown import moment_text
 from ui.theme import tokens
 from ui.widgets import Button, Column, Message, Table, ask, card, column, words, wrapped
@@ -60,11 +61,7 @@ class TrustPanel(QWidget):
 
     def _ask_file(self) -> None:
         kinds = _("Chứng thư (*.pem *.crt *.cer *.der);;Mọi tệp (*)")
-        dialog = QFileDialog(self, _("Chọn chứng thư gốc"), "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self.add_file(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, _("Chọn chứng thư gốc"), self.add_file, kinds)
 
     def add_file(self, path: Path) -> None:
         """Read a certificate in a child, show whose it is, and trust it once that was compared with the paper."""

@@ -99,7 +99,7 @@ def test_a_bent_archive_is_told_in_plain_words(archive: ArchivePage, show: Show,
     bent.write_bytes(data)
     room = show(ArchivesPage(archive.desk))
     assert isinstance(room, ArchivesPage)
-    room.check_path(str(bent))
+    room.check_path(bent)
     hands.wait(room._report.isVisible, SLOW)
     assert said(room._report)[0].startswith("KHÔNG ĐÚNG")
     assert lines(room._report)[0][0] == "fails"  # what fails stands first

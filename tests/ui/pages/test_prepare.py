@@ -104,7 +104,7 @@ def test_a_list_comes_from_a_file_without_its_faulty_lines(
         "Sở;Lê Hà;",
     )
     file.write_text("\n".join(lines), "utf-8")
-    panel.read_file(str(file))
+    panel.read_file(file)
     hands.wait(lambda: panel._dialog is not None, SLOW)
     assert [(line.line, line.fault) for line in panel._dialog.sheet.lines] == [
         (3, ""),
@@ -205,11 +205,11 @@ def test_a_regulation_from_a_file_is_checked_kept_and_chosen(
     raw = (resources() / "regulations" / "96-QD-TW.toml").read_text("utf-8")
     file = tmp_path / "QD-RIENG.toml"
     file.write_text(raw.replace("places = 2", 'places = "hai"'), "utf-8")
-    page.read_regulation(str(file))
+    page.read_regulation(file)
     hands.wait(lambda: said(page), SLOW)
     assert "dòng 8" in said(page)[0] and "không phải số nguyên" in said(page)[0]
     file.write_text(raw.replace('short = "Quy định 96-QĐ/TW"', 'short = "Quy định riêng"'), "utf-8")
-    page.read_regulation(str(file))
+    page.read_regulation(file)
     hands.wait(lambda: page.form.regulation.code == "QD-RIENG", SLOW)
     hands.click(button(page.form, "Xem quy định…"))
     assert page._dialog.table.rows.rowCount() > 20

@@ -65,7 +65,7 @@ def test_a_root_is_compared_trusted_used_and_removed(
     assert not faults(page)
     room = show(ArchivesPage(page.desk))
     assert isinstance(room, ArchivesPage)
-    room.check_path(str(signed(tmp_path, others)))
+    room.check_path(signed(tmp_path, others))
     hands.wait(room._report.isVisible, SLOW)
     assert said(room._report) == ["ĐÚNG: chưa ai sửa từ khi ký."]
     page.activateWindow()

@@ -25,8 +25,8 @@ class Covers(QObject):
         self._covers: list[_Cover] = []
         screens = QGuiApplication.instance()
         assert isinstance(screens, QGuiApplication)
-        screens.screenAdded.connect(lambda _screen: self.lay())
-        screens.screenRemoved.connect(lambda _screen: self.lay())
+        screens.screenAdded.connect(self.lay)
+        screens.screenRemoved.connect(self.lay)
         self._is_laid = False
 
     @property
@@ -38,8 +38,8 @@ class Covers(QObject):
         self._is_laid = True
         self.lay()
 
-    def lay(self) -> None:
-        """Cover the screens that are there now."""
+    def lay(self, *_screens: QScreen) -> None:
+        """Cover the screens that are there now, whichever came or went."""
         self._take_up()
         if self._is_laid:
             own = self._kiosk.screen()

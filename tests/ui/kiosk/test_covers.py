@@ -4,9 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
 from tests.repo import ROOT
+from ui.gather import gather
+from ui.kiosk.covers import Covers
 
 _PLAY = """
 import sys
@@ -27,6 +33,9 @@ print([place.getRect() for place in covers.places])
 picture = cover.grab().toImage()
 print(picture.pixelColor(5, 5).name(), any(picture.pixelColor(x, 300).name() != "#000000" for x in range(800)))
 print(app.focusWidget() is None or app.focusWidget().window() is kiosk)
+kiosk.setScreen(app.screens()[1])
+app.screenAdded.emit(app.screens()[1])
+print([place.getRect() for place in covers.places])
 covers.lift()
 app.processEvents()
 print([place.getRect() for place in covers.places], sum(each.isVisible() for each in app.topLevelWidgets()))
@@ -49,5 +58,18 @@ def test_the_other_screen_is_covered_until_the_kiosk_is_left(tmp_path: Path) -> 
         "[(1366, 0, 800, 600)]",
         "#000000 True",
         "True",
+        "[(0, 0, 1366, 768)]",
         "[] 1",
     ]
+
+
+def test_once_the_kiosk_is_gone_no_screen_keeps_its_covers(qapp: QApplication) -> None:
+    kiosk = QWidget()
+    gone = weakref.ref(Covers(kiosk))
+    assert gone() is not None
+    kiosk.deleteLater()
+    QCoreApplication.sendPostedEvents(kiosk, QEvent.Type.DeferredDelete)
+    del kiosk
+    gather()
+    assert gone() is None
+    qapp.screenAdded.emit(qapp.primaryScreen())

@@ -172,14 +172,16 @@ class KioskWindow(QWidget):
     # Batches
 
     def _choose(self) -> None:
-        self._step += 1
-        self._door.read(partial(_look, round_id=self._round), self._now_only(self._offer), self._now_only(self._lost))
+        self._look_then(self._offer)
 
     def _choose_wanted(self) -> None:
         """On to the batch that was chosen before the exercise was asked for."""
+        self._look_then(self._take_wanted)
+
+    def _look_then(self, then: Callable[[_Seen], object]) -> None:
+        """The batches as they are now; the answer to an earlier look is forgotten."""
         self._step += 1
-        look = partial(_look, round_id=self._round)
-        self._door.read(look, self._now_only(self._take_wanted), self._now_only(self._lost))
+        self._door.read(partial(_look, round_id=self._round), self._now_only(then), self._now_only(self._lost))
 
     def _take_wanted(self, seen: _Seen) -> None:
         self._seen, wanted = seen, self._wanted

@@ -26,7 +26,7 @@ from app.texts import _, set_language
 if TYPE_CHECKING:
     from app.domain.record import Sealed
     from app.services.document import Signers
-    from app.services.jobs import FolderKey, KeyFile
+    from app.services.jobs import FolderKey
 
 Progress = Callable[[str], None]
 ROOM = "exports"
@@ -37,7 +37,10 @@ _ISSUE = frozenset({Place.ADMIN, Place.HEAD, Place.SECRETARY, Place.CHAIR})
 
 @dataclass(frozen=True)
 class Key:
-    """A signer's PKCS#12 file with its passphrase, or a token's address with its PIN; `role` is head or chair."""
+    """A signer's PKCS#12 file as read, with its passphrase; or the address of a key in a token, with its PIN.
+
+    `role` is head or chair.
+    """
 
     role: str
     data: bytes = field(repr=False)
@@ -139,9 +142,9 @@ def make(source: Source, keys: Sequence[Key], dest: Path, archive: str, progress
     from app.services import jobs
 
     set_language(source.language)
-    fingerprint = jobs.check_keys(key_files(keys), source.language)
+    fingerprint = jobs.check_keys(keys, source.language)
     sealed = _sealed(source, fingerprint)
-    made = jobs.make_documents(sealed, key_files(keys), TONGUE, progress)
+    made = jobs.make_documents(sealed, keys, TONGUE, progress)
     _keep(dest, made)
     progress(archive)
     _archive(source, sealed, made, keys, dest / archive, progress)
@@ -242,13 +245,13 @@ def _trusted(source: Source) -> tuple[bytes, ...]:
 def _make_archive(source: Source, keys: Sequence[Key], kept: Path, dest: Path, progress: Progress) -> None:
     from app.services import jobs
 
-    sealed = _sealed(source, jobs.check_keys(key_files(keys), source.language))
+    sealed = _sealed(source, jobs.check_keys(keys, source.language))
     if not keys and all(finding.code != "W06" for finding in sealed.findings):
         text = _("Đợt này được niêm phong cùng chữ ký số: chọn khóa ký của trưởng ban và chủ trì để ghi hồ sơ.")
         raise Refusal("archive.keys", text)
     made = _kept_as(kept, keys)
     if made is None:
-        made = jobs.make_documents(sealed, key_files(keys), TONGUE, progress)
+        made = jobs.make_documents(sealed, keys, TONGUE, progress)
         _keep(kept, made)
     _archive(source, sealed, made, keys, dest, progress)
 
@@ -279,9 +282,7 @@ def _archive(
     from app.services import jobs
 
     make_private_dir(dest.parent, parents=True, exist_ok=True)
-    checks = jobs.write_archive(
-        _reading(source), source.person, sealed, made, key_files(keys), dest, source.language, progress
-    )
+    checks = jobs.write_archive(_reading(source), source.person, sealed, made, keys, dest, source.language, progress)
     if any(check.state == "fails" for check in checks):
         dest.unlink()
         told = "; ".join(check.text for check in checks if check.state == "fails")
@@ -342,18 +343,11 @@ def _reading(source: Source) -> "FolderKey":
     return FolderKey(source.folder, source.key)
 
 
-def key_files(keys: Sequence[Key]) -> "list[KeyFile]":
-    """As the jobs take them."""
-    from app.services.jobs import KeyFile
-
-    return [KeyFile(key.role, key.data, key.passphrase, key.token) for key in keys]
-
-
 def signers(keys: Sequence[Key]) -> "Signers":
     """The keys opened, where a child runs. Raises Refusal."""
     from app.services import jobs
 
-    return jobs._signers(key_files(keys))
+    return jobs.signers(keys)
 
 
 def note(session: Session, round_id: RoundId, kind: str, name: str, sha256: str) -> Changes:

@@ -6,7 +6,6 @@ Arguments and answers are picklable; keys come by pipe. `progress` hears each st
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.archive.verify import Check, verify_archive, verify_pdf
@@ -18,6 +17,7 @@ from app.security.identities import Identity, check_period, check_usage, load_p1
 from app.security.tokens import load_token, read_address
 from app.services import archive, document, record
 from app.services.document import Signers
+from app.services.exports import Key
 from app.services.folder import DATABASE
 from app.services.hold import FolderKey as FolderKey
 from app.services.session import Session
@@ -27,32 +27,22 @@ from app.texts import set_language
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class KeyFile:
-    """A signer's PKCS#12 file as read, with its passphrase; or the address of a key in a token, with its PIN."""
-
-    role: str
-    data: bytes = field(repr=False)
-    passphrase: str = field(repr=False)
-    token: str = ""
-
-
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _signers(keys: Sequence[KeyFile]) -> Signers:
+def signers(keys: Sequence[Key]) -> Signers:
     """Each key opened. Raises Refusal `key.ROLE.…`, so that the window tells it where that key was given."""
-    signers = []
+    opened = []
     for key in keys:
         try:
-            signers.append((key.role, open_key(key, _now())))
+            opened.append((key.role, open_key(key, _now())))
         except Refusal as refusal:
             raise Refusal(f"key.{key.role}.{refusal.code}", refusal.text) from refusal
-    return signers
+    return opened
 
 
-def open_key(key: KeyFile, at: dt.datetime) -> Identity:
+def open_key(key: Key, at: dt.datetime) -> Identity:
     """The key with its certificate, of a file or of a token, if it may sign at that moment. Raises Refusal."""
     token = load_token(read_address(key.token), key.passphrase) if key.token else None
     identity = token or load_p12(key.data, key.passphrase)
@@ -61,10 +51,10 @@ def open_key(key: KeyFile, at: dt.datetime) -> Identity:
     return identity
 
 
-def check_keys(keys: Sequence[KeyFile], language: str) -> str:
+def check_keys(keys: Sequence[Key], language: str) -> str:
     """Open the signers' keys; answers the fingerprint of their authority, "" for none. Raises Refusal."""
     set_language(language)
-    return document.fingerprint_of(_signers(keys))
+    return document.fingerprint_of(signers(keys))
 
 
 def read(folder: FolderKey, person: Person) -> Session:
@@ -83,10 +73,10 @@ def load_sealed(folder: FolderKey, person: Person, round_id: RoundId, fingerprin
         session.database.close()
 
 
-def make_documents(sealed: Sealed, keys: Sequence[KeyFile], language: str, progress: Progress) -> Mapping[str, bytes]:
+def make_documents(sealed: Sealed, keys: Sequence[Key], language: str, progress: Progress) -> Mapping[str, bytes]:
     """Every document of a sealed round by file name, signed where keys are given."""
     set_language(language)
-    return document.make(sealed, _signers(keys), _now, progress)
+    return document.make(sealed, signers(keys), _now, progress)
 
 
 def write_archive(
@@ -94,7 +84,7 @@ def write_archive(
     person: Person,
     sealed: Sealed,
     documents: Mapping[str, bytes],
-    keys: Sequence[KeyFile],
+    keys: Sequence[Key],
     dest: Path,
     language: str,
     progress: Progress,
@@ -105,7 +95,7 @@ def write_archive(
     try:
         with tempfile.TemporaryDirectory(dir=dest.parent, prefix=".work-") as work:
             progress(dest.name)
-            archive.write(session, sealed, documents, _signers(keys), Path(work), dest, _now)
+            archive.write(session, sealed, documents, signers(keys), Path(work), dest, _now)
     finally:
         session.database.close()
     return tuple(verify_archive(dest, None))

@@ -12,7 +12,7 @@ from app.domain.errors import Refusal, Trouble
 from app.domain.journal import BrokenChain, origin, read_chain
 from app.domain.readiness import Readiness, Tried
 from app.platform import beside, free_space, write_durable
-from app.services.exports import Key, Progress, Source, key_files
+from app.services.exports import Key, Progress, Source
 from app.services.session import moment_of
 from app.storage import journal
 from app.storage.database import AGENCY_CHAIN, Database, open_database
@@ -146,7 +146,7 @@ def _keys(keys: tuple[Key, ...], now: dt.datetime) -> Iterator[Tried]:
     from app.security.identities import common_name
     from app.services import jobs
 
-    for key in key_files(keys):
+    for key in keys:
         what = _("Khóa ký của trưởng ban") if key.role == "head" else _("Khóa ký của chủ trì")
         try:
             identity = jobs.open_key(key, now)

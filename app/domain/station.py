@@ -232,3 +232,17 @@ def slices(lines: Sequence[bytes], start: int, found: Iterable[Keyed]) -> Iterat
         upto = max(start, keyed.upto)
         yield keyed, list(lines[start:upto])
         start = upto
+
+
+def share(numbers: Sequence[int], machines: int, which: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The batches whose first, and whose second pass the `which`-th of so many PCs (from 1) keys, each PC one person.
+
+    The batches are cut into as many runs as there are PCs. A PC keys the first pass of its own run, then the second
+    of the next PC's: nobody waits, no two PCs' work differs by more than two batches, and no one meets a batch twice.
+    """
+    own, other = _run(numbers, machines, which - 1), _run(numbers, machines, which % machines)
+    return own, other if machines > 1 else ()
+
+
+def _run(numbers: Sequence[int], machines: int, at: int) -> tuple[int, ...]:
+    return tuple(numbers[at * len(numbers) // machines : (at + 1) * len(numbers) // machines])

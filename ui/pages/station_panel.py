@@ -1,6 +1,6 @@
 """Step 3, `Máy nhập`: send passes to another PC, take them back, call back what is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.ids import BatchId, RoundId
-from app.domain.station import Keyed
+from app.domain.station import Keyed, share
 from app.services import station as stations
 from app.services import station_folder
 from app.services.batch import BatchView
@@ -38,7 +38,8 @@ from ui.widgets import (
     wrapped,
 )
 
-_PASSES = (2, 1, 0)  # the usual first; 0: both
+_OWN_CHOICE = -1
+_MACHINES = (2, 3, 4)  # among which the batches may be shared evenly, the main PC being one of them
 
 
 class StationPanel(QWidget):
@@ -48,6 +49,7 @@ class StationPanel(QWidget):
         super().__init__()
         self._desk, self._round = desk, round_id
         self._batches: tuple[BatchView, ...] = ()
+        self._out = 0
         self._waiting: list[Keyed] = []
         self._refused: list[str] = []
         self._taken = 0
@@ -67,26 +69,32 @@ class StationPanel(QWidget):
         self.setLayout(layout)
 
     def _make_lend(self) -> QWidget:
-        self.name, self.style_box, self.passes = TextField(), QComboBox(), QComboBox()
-        for number in _PASSES:
-            self.passes.addItem(_("cả hai lượt") if number == 0 else _("lượt {0}").format(number), number)
-        self.range = TextField(placeholder=_("mọi tập"))
-        self.range_field = Field(_("Tập"), self.range, _("Thí dụ 1-8, 11"))
+        self.name, self.style_box, self.split = TextField(), QComboBox(), QComboBox()
+        self.split.addItem(_("mọi lượt thứ hai"), 0)
+        for number in _MACHINES:
+            self.split.addItem(_("chia đều {0} máy").format(number), number)
+        self.split.addItem(_("tự chọn"), _OWN_CHOICE)
+        self.ranges = {slot: TextField(placeholder=_("không tập nào")) for slot in (1, 2)}
+        self.range_fields = {
+            slot: Field(label, self.ranges[slot], _("Thí dụ 1-8, 11"))
+            for slot, label in ((1, _("Lượt 1, tập")), (2, _("Lượt 2, tập")))
+        }
         self.name_field = Field(_("Tên máy nhập"), self.name)
         self.place = FolderField(_("Ghi vào USB"), None)
         self.preview = words("", "muted")
         self.send = Button(_("Giao cho máy nhập"), Icon.SAVE, kind="primary")
         self.send.clicked.connect(self.lend)
-        for box in (self.style_box, self.passes):
-            box.currentIndexChanged.connect(lambda _at: self._preview())
-        self.range.textChanged.connect(lambda _text: self._preview())
+        for box in (self.style_box, self.split):
+            box.currentIndexChanged.connect(lambda _at: self._propose())
+        for line in self.ranges.values():
+            line.textEdited.connect(self._choose_own)
+            line.textChanged.connect(lambda _text: self._preview())
         return card(
             words(_("Giao đi"), "heading"),
             words(_("Ở máy kia vẫn những người này, mật khẩu này. Lượt đã giao không nhập ở đây."), "muted"),
             self.name_field,
-            Columns(
-                Field(_("Mẫu phiếu"), self.style_box), Field(_("Lượt nhập"), self.passes), self.range_field, least=110
-            ),
+            Columns(Field(_("Mẫu phiếu"), self.style_box), Field(_("Chia việc"), self.split), least=110),
+            Columns(*self.range_fields.values(), least=110),
             self.place,
             self.preview,
             wrapped(self.send),
@@ -114,7 +122,7 @@ class StationPanel(QWidget):
 
     def show_round(self, found: Sequence[StationView], batches: tuple[BatchView, ...], leads: bool, keys: bool) -> None:
         """The stations there are, and who is looking."""
-        self._batches = batches
+        self._batches, self._out = batches, sum(bool(view.out) for view in found)
         self._lend_card.setVisible(leads)
         self._back_card.setVisible(keys)
         self.recall.setVisible(leads and bool(found))
@@ -130,8 +138,15 @@ class StationPanel(QWidget):
             self.style_box.addItem(_("mọi mẫu"), "")
             for code in codes:
                 self.style_box.addItem(code, code)
-        self._preview()
+        self._allow_passes(all(len(batch.slots) > 1 for batch in batches))
+        self._propose()
         self._offer_recall()
+
+    def _allow_passes(self, two: bool) -> None:
+        """A round keyed once has no second passes to give away."""
+        self.range_fields[2].setVisible(two)
+        if not two and self.split.currentData() == 0:
+            self.split.setCurrentIndex(1)
 
     def _offer_recall(self) -> None:
         self.recall.setEnabled(bool(self._chosen() and self._chosen().out))  # type: ignore[union-attr]
@@ -144,29 +159,51 @@ class StationPanel(QWidget):
 
     def slots(self) -> tuple[tuple[BatchId, int], ...]:
         """The free slots that are asked for. Raises Refusal where the batches cannot be read."""
-        wanted, style, passes = batches_in(self.range.value), self.style_box.currentData(), self.passes.currentData()
-        return tuple(
-            (batch.id, slot.number)
-            for batch in self._batches
-            for slot in batch.slots
-            if slot.state is None and not slot.elsewhere and passes in (0, slot.number)
-            and style in ("", batch.style.code) and (wanted is None or batch.number in wanted)
-        )  # fmt: skip
+        wanted = {slot: self._numbers(slot) for slot in self.ranges}
+        return tuple((batch.id, slot) for batch, slot in self._free() if batch.number in wanted[slot])
+
+    def _free(self) -> Iterator[tuple[BatchView, int]]:
+        """What nobody has begun, of the style that is chosen."""
+        style = self.style_box.currentData()
+        for batch in self._batches:
+            for slot in batch.slots:
+                if slot.state is None and not slot.elsewhere and style in (None, "", batch.style.code):
+                    yield batch, slot.number
+
+    def _numbers(self, slot: int) -> frozenset[int]:
+        try:
+            return batches_in(self.ranges[slot].value)
+        except Refusal as refusal:
+            self.range_fields[slot].refuse(refusal.text)
+            raise
+
+    def _propose(self) -> None:
+        """The batches of either pass, as the chosen way of sharing has them; one's own choice stays."""
+        machines, style = self.split.currentData(), self.style_box.currentData()
+        if machines != _OWN_CHOICE:
+            every = sorted({b.number for b in self._batches if style in (None, "", b.style.code)})
+            found = share(every, machines, min(self._out + 2, machines)) if machines else ((), every)
+            free = {(batch.number, slot) for batch, slot in self._free()}
+            for slot, numbers in enumerate(found, 1):
+                self.ranges[slot].setText(numbers_text(n for n in numbers if (n, slot) in free))
+        self._preview()
+
+    def _choose_own(self) -> None:
+        self.split.setCurrentIndex(self.split.findData(_OWN_CHOICE))
 
     def _preview(self) -> None:
-        self.range_field.clear_refusal()
+        for field in self.range_fields.values():
+            field.clear_refusal()
         try:
-            count = len(self.slots())
-        except Refusal as refusal:
-            self.preview.setText(refusal.text)
-            return
-        self.preview.setText(_("Sẽ giao {0} lượt chưa ai nhập.").format(count))
+            self.preview.setText(_("Sẽ giao {0} lượt chưa ai nhập.").format(len(self.slots())))
+        except Refusal:
+            self.preview.setText("")
 
     # Out
 
     def lend(self) -> None:
         """Plan, write beside in a child, then lend and let the folder appear."""
-        for field in (self.name_field, self.range_field, self.place):
+        for field in (self.name_field, *self.range_fields.values(), self.place):
             field.clear_refusal()
         self.message.clear()
         if self.place.path is None:
@@ -176,7 +213,8 @@ class StationPanel(QWidget):
             slots = self.slots()
             dest = station_folder.need_place(self.place.path, self.name.value or "-")
         except Refusal as refusal:
-            (self.range_field if refusal.code == "station.range" else self.place).refuse(refusal.text)
+            if refusal.code != "station.range":  # that one stands at its field
+                self.place.refuse(refusal.text)
             return
         self.send.setEnabled(False)
         self._desk.read(
@@ -334,18 +372,27 @@ class StationPanel(QWidget):
             self.back_place.refuse(refusal.text)
 
 
-def batches_in(text: str) -> frozenset[int] | None:
-    """`1-8, 11` as numbers; None for all. Raises Refusal."""
-    if not text:
-        return None
+def batches_in(text: str) -> frozenset[int]:
+    """`1-8, 11` as numbers; empty for none. Raises Refusal."""
     found: set[int] = set()
-    for part in text.replace("–", "-").split(","):
-        first, dash, last = part.strip().partition("-")
+    for part in filter(None, (each.strip() for each in text.replace("–", "-").split(","))):
+        first, dash, last = part.partition("-")
         ends = [first.strip(), last.strip() if dash else first.strip()]
         if not all(end.isascii() and end.isdecimal() and len(end) < 6 for end in ends):
-            raise Refusal("station.range", _("“{0}” không phải số tập: ghi như 1-8, 11.").format(part.strip()))
+            raise Refusal("station.range", _("“{0}” không phải số tập: ghi như 1-8, 11.").format(part))
         found.update(range(int(ends[0]), int(ends[1]) + 1))
     return frozenset(found)
+
+
+def numbers_text(numbers: Iterable[int]) -> str:
+    """As `batches_in` reads them."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
 def _columns() -> tuple[Column[StationView], ...]:

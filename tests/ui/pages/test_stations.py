@@ -19,7 +19,7 @@ from tests.ui.pages.hands import SLOW, Hands
 from tests.ui.pages.vote import PASSWORD, Vote, clock, definition, new_id, prepared
 from ui.pages.round_keying import KeyingPage
 from ui.pages.station_page import StationPage
-from ui.pages.station_panel import batches_in
+from ui.pages.station_panel import batches_in, numbers_text
 from ui.rooms import rooms_of
 from ui.widgets import VerbDialog
 
@@ -64,7 +64,7 @@ def test_out_and_back_by_the_page(fresh: Vote, sit: Sit, shown: Shown, hands: Ha
     page = paged(fresh, sit, shown, hands)
     page._sections.show_part(1)
     panel = page.stations
-    panel.range.setText("1-2")
+    assert (panel.ranges[1].text(), panel.ranges[2].text()) == ("", "1-2")
     assert "2 lượt" in panel.preview.text()
     panel.place.set_path(stick)
     hands.click(panel.send)
@@ -149,7 +149,7 @@ def test_the_stations_own_page(fresh: Vote, sit: Sit, shown: Shown, hands: Hands
     stick = tmp_path / "usb"
     stick.mkdir()
     page = paged(fresh, sit, shown, hands)
-    page.stations.range.setText("1")
+    page.stations.ranges[2].setText("1")
     page.stations.place.set_path(stick)
     page.stations.lend()
     hands.wait(lambda: page.stations.message.text.startswith("Đã giao"), SLOW)
@@ -173,8 +173,46 @@ def test_the_stations_own_page(fresh: Vote, sit: Sit, shown: Shown, hands: Hands
     assert gone
 
 
+def test_the_work_is_shared_evenly_or_as_one_writes(fresh: Vote, sit: Sit, shown: Shown, hands: Hands) -> None:
+    page = paged(fresh, sit, shown, hands)
+    page._sections.show_part(1)
+    panel = page.stations
+    first, second = panel.ranges[1], panel.ranges[2]
+    panel.split.setCurrentText("chia đều 2 máy")
+    assert (first.text(), second.text()) == ("2", "1")
+    assert {slot for _batch, slot in panel.slots()} == {1, 2}
+    hands.into(first, "1-x")
+    assert panel.split.currentText() == "tự chọn" and panel.range_fields[1].refusal and not panel.preview.text()
+    panel.place.set_path(fresh.folder.parent)
+    hands.click(panel.send)
+    assert panel.range_fields[1].refusal and panel.send.isEnabled()
+    hands.into(first, "")
+    assert not panel.range_fields[1].refusal and "1 lượt" in panel.preview.text()
+    panel.split.setCurrentText("mọi lượt thứ hai")
+    assert (first.text(), second.text()) == ("", "1-2")
+
+
+def test_the_next_pc_is_offered_the_next_share(
+    fresh: Vote, sit: Sit, shown: Shown, hands: Hands, tmp_path: Path
+) -> None:
+    (tmp_path / "usb").mkdir()
+    page = paged(fresh, sit, shown, hands)
+    page._sections.show_part(1)
+    panel = page.stations
+    panel.split.setCurrentText("chia đều 2 máy")
+    panel.place.set_path(tmp_path / "usb")
+    hands.click(panel.send)
+    hands.wait(lambda: panel.message.text.startswith("Đã giao 2 lượt"), SLOW)
+    hands.wait(lambda: panel.ranges[1].text() == "")  # the second of two PCs has its share already
+    assert "0 lượt" in panel.preview.text()
+    panel.split.setCurrentText("mọi lượt thứ hai")
+    assert panel.ranges[2].text() == "2"  # the first batch's second pass is out
+
+
 def test_numbers_of_batches() -> None:
-    assert batches_in("") is None
+    assert batches_in("") == frozenset()
+    assert numbers_text([3, 1, 2, 7, 9, 8]) == "1-3, 7-9"
+    assert batches_in(numbers_text([4, 6])) == {4, 6}
     assert batches_in("1-3, 7") == {1, 2, 3, 7}
     assert batches_in("2–4") == {2, 3, 4}
     for wrong in ("a", "1-", "-3", "1;2", "9999999"):

@@ -7,8 +7,9 @@ from app.domain.batch import BatchState
 from app.services.batch import BatchView
 from app.texts import N_, _
 from ui.icons import Icon
+from ui.pages.sections import RoomButton
 from ui.theme import tokens
-from ui.widgets import Button, Choice, Flow
+from ui.widgets import Choice, Flow
 
 STATES = {
     BatchState.EMPTY: (N_("chưa nhập"), Icon.PAPER, "muted"),
@@ -28,12 +29,13 @@ class BatchFilter(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state: BatchState | None = None
-        self._buttons: dict[BatchState | None, Button] = {}
+        self._buttons: dict[BatchState | None, RoomButton] = {}
         flow = Flow(space=tokens.SPACE_XS)
         for state in (None, *BatchState):
             meaning = STATES[state][1] if state else Icon.TABLE
-            button = Button("", meaning, kind="room")
-            button.setCheckable(True)
+            button = RoomButton("", meaning)
+            if state:  # the same picture as on the state's squares and rows, of which these are the legend
+                button.set_tone(STATES[state][2])
             button.clicked.connect(lambda _on=False, state=state: self._choose(state))
             self._buttons[state] = button
             flow.addWidget(button)
@@ -68,6 +70,14 @@ class BatchFilter(QWidget):
             and style in ("", batch.style.code)
             and (person == "" or any(slot.person == person for slot in batch.slots))
         )
+
+    def take_all(self) -> None:
+        """List every batch again."""
+        for box in (self.style_box, self.person):
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self._choose(None)
 
     def _choose(self, state: BatchState | None) -> None:
         self._state = state

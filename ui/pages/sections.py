@@ -14,11 +14,11 @@ from ui.widgets.button import Button
 _LEAST = 320  # pixels of a part at 100 %
 
 
-class _Part(Button):
-    """As wide as its words are in the bold that they have while its part is shown."""
+class RoomButton(Button):
+    """Can be checked; as wide as its words are in the bold that they have then."""
 
-    def __init__(self, words: str, meaning: Icon, *, kind: str, key: str) -> None:
-        super().__init__(words, meaning, kind=kind, key=key)
+    def __init__(self, words: str, meaning: Icon, key: str = "") -> None:
+        super().__init__(words, meaning, kind="room", key=key)
         self.setCheckable(True)
 
     def sizeHint(self) -> QSize:
@@ -55,7 +55,7 @@ class Sections(QWidget):
         self._group = QButtonGroup(self)
         self._stack = _Stack()
         self._titles: list[str] = []
-        self._parts: list[_Part] = []
+        self._parts: list[RoomButton] = []
         self._bar, self._flow = QWidget(), Flow(space=tokens.SPACE_S)
         self._bar.setLayout(self._flow)
         self._bar.setAccessibleName(_("Các phần của trang"))
@@ -74,7 +74,7 @@ class Sections(QWidget):
     def add(self, title: str, meaning: Icon, part: QWidget) -> None:
         """One more part; the first is shown."""
         at = len(self._titles)
-        button = _Part(title, meaning, kind="room", key=f"F{at + 2}")
+        button = RoomButton(title, meaning, f"F{at + 2}")
         self._titles.append(title)
         self._parts.append(button)
         self._group.addButton(button, at)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.batch import BatchState
 from app.domain.entry import EntryState
-from app.domain.ids import RoundId
+from app.domain.ids import BatchId, RoundId
 from app.domain.roles import BEGIN, KEY
 from app.domain.round import RoundState
 from app.services import batch as batches
@@ -22,13 +23,16 @@ from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.batch_filter import STATES, BatchFilter
+from ui.pages.batch_map import BatchMap
 from ui.pages.page import Page
 from ui.pages.sections import Sections, filled
 from ui.pages.slip_button import SlipButton
 from ui.pages.spare_panel import SparePanel
 from ui.pages.station_panel import StationPanel
-from ui.theme import tokens
-from ui.widgets import Button, Column, Message, PageHeader, Table, column
+from ui.theme import Theme, tokens
+from ui.widgets import Button, Column, Message, PageHeader, Scroller, Table, column
+
+_LEAST = 104  # pixels of the table at 100 %
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,24 @@ def _read(session: Session, round_id: RoundId) -> _Shown:
     )
 
 
+class _Part(QWidget):
+    """Asks for the height that its filter's lines need at the width it has; Qt would ask at a width that it wishes."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        layout, least = self.layout(), super().minimumSizeHint()
+        return QSize(least.width(), layout.minimumHeightForWidth(self.width())) if layout else least
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+
 class KeyingPage(Page):
     """`kiosk_asked` comes from its button."""
 
@@ -72,9 +94,11 @@ class KeyingPage(Page):
         self.table = Table(_columns(), _("Các tập phiếu"))
         self.slip = SlipButton(desk, round_id)
         self._header.add_action(self.slip)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._offer_slip())
-        self.filter = BatchFilter()
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._follow_row())
+        self.table.rows.modelReset.connect(self._follow_row)  # other rows or another order: no row is chosen
+        self.filter, self.map = BatchFilter(), BatchMap(self.table.rows.columns)
         self.filter.changed.connect(self._filter)
+        self.map.chosen.connect(self._go_to)
         self.stations, self.spare = StationPanel(desk, round_id), SparePanel(desk)
         self._sections = Sections()
         self._sections.add(_("Các tập"), Icon.TABLE, self._batches_part())
@@ -83,18 +107,63 @@ class KeyingPage(Page):
         self.setLayout(filled(self._header, self._message, self._sections))
         desk.copies.told.connect(self._note_copies)
         self._batches: tuple[BatchView, ...] = ()
+        Theme.of_app().changed.connect(self._fit)
 
     def _batches_part(self) -> QWidget:
-        part, layout = QWidget(), column(space=tokens.SPACE_S)
+        part, layout = _Part(), column(space=tokens.SPACE_S)
         layout.addWidget(self.filter)
+        layout.addWidget(self.map)
         layout.addWidget(self.table, 1)
         part.setLayout(layout)
         part.setFocusProxy(self.table)
         return part
 
     def _filter(self) -> None:
-        self.table.set_rows([batch for batch in self._batches if self.filter.takes(batch)])
-        self._offer_slip()
+        """Other rows; the one that was chosen stays so where it is still listed."""
+        chosen = self._chosen()
+        listed = [batch for batch in self._batches if self.filter.takes(batch)]
+        self.table.set_rows(listed)
+        self.map.show_batches(self._batches, frozenset(batch.id for batch in listed))
+        if chosen is not None:
+            self._select(chosen.id)
+
+    def _chosen(self) -> BatchView | None:
+        at = self.table.currentIndex().row()
+        return self.table.rows.row(at) if at >= 0 else None
+
+    def _follow_row(self) -> None:
+        chosen = self._chosen()
+        self.slip.offer(chosen)
+        self.map.show_chosen(chosen)
+
+    def _go_to(self, batch: BatchView) -> None:
+        """A square of the map was chosen: its row, for which the filter is widened where it hides it."""
+        if not self.filter.takes(batch):
+            self.filter.take_all()
+        self._select(batch.id)
+        self._show_table()
+
+    def _select(self, batch_id: BatchId) -> None:
+        rows = self.table.rows
+        at = next((at for at in range(rows.rowCount()) if rows.row(at).id == batch_id), None)
+        if at is not None:
+            self.table.selectRow(at)
+            self.table.scrollTo(rows.index(at, 0))
+
+    def _show_table(self) -> None:
+        """With large text the table may stand below the window's edge."""
+        body = self.findChild(Scroller, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        assert body is not None, "the page scrolls"
+        body.ensureWidgetVisible(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """However many batches there are, the table keeps its heading and a row or two."""
+        self.map.set_room(self.height() // 3)
+        self.table.setMinimumHeight(Theme.of_app().px(_LEAST))
 
     def _note_copies(self) -> None:
         self._sections.set_note(2, _("không chép được") if self.desk.copies.failure else "")
@@ -125,11 +194,6 @@ class KeyingPage(Page):
         self.stations.show_round(shown.stations, shown.batches, counting and shown.leads, counting and shown.may_key)
         self.spare.show_batches(shown.batches, out)
         self.slip.setVisible(shown.slips)
-        self._offer_slip()
-
-    def _offer_slip(self) -> None:
-        at = self.table.currentIndex().row()
-        self.slip.offer(self.table.rows.row(at) if at >= 0 else None)
 
 
 def _slot(batch: BatchView, at: int) -> str:

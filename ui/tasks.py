@@ -142,7 +142,7 @@ class Child(QObject):
         super().__init__(parent)
         self._done, self._failed, self._progress, self._cancelled = calls
         self._owner = owner
-        self._asked = self._killed = self._ended = False
+        self._asked = self._killed = self._ended = self._is_dropped = False
         self._process: SpawnProcess | None = None
         self._orders: Any = None  # a Connection; Windows has a class of its own for pipes
         self._lock = threading.Lock()
@@ -170,6 +170,11 @@ class Child(QObject):
         with self._lock:
             if self._process is not None and self._process.is_alive():
                 self._process.kill()
+
+    def drop(self) -> None:
+        """End it, and tell nobody: there is no window any more in which it could be told."""
+        self._is_dropped = True
+        self.kill()
 
     def wait(self) -> None:
         """Until its process and thread have ended; for one that was killed or has answered."""
@@ -216,14 +221,18 @@ class Child(QObject):
 
     def _answer(self, said: Any) -> None:
         if isinstance(said, Step):
-            if self._progress is not None and not _is_gone(self._owner):
+            if self._progress is not None and self._has_ear:
                 self._progress(said.said)
             return
         self._ended = True
         self.wait()  # this was its thread's last word; nothing of ours is to be given up over there
         self.deleteLater()
-        if not _is_gone(self._owner):
+        if self._has_ear:
             self._conclude(said)
+
+    @property
+    def _has_ear(self) -> bool:
+        return not self._is_dropped and not _is_gone(self._owner)
 
     def _conclude(self, said: Any) -> None:
         match said:
@@ -270,6 +279,6 @@ class Children(QObject):
         """End them all now (the window closes); returns when they have ended."""
         running = self.running
         for child in running:
-            child.kill()
+            child.drop()
         for child in running:
             child.wait()

@@ -238,6 +238,15 @@ def test_cancel_before_the_child_is_there(children, qtbot, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_window_that_closes_hears_nothing_of_what_it_ended(children, qtbot):
+    ear = Ear()
+    child = children.start(jobs.deaf, done=ear.done, failed=ear.failed, progress=ear.step, cancelled=ear.cancelled)
+    qtbot.waitUntil(lambda: ear.steps != [], timeout=LONG)
+    with qtbot.waitSignal(child.destroyed, timeout=LONG):
+        children.stop()
+    assert not ear.over
+
+
 def test_the_window_lives_while_threads_and_children_work(worker, children, qtbot):
     """A timer of the window's keeps ticking, and nobody is asked to process events."""
     ticks, ear, timer = [], Ear(), QTimer()

@@ -214,7 +214,7 @@ class _Beside(QLayout):
         spare = rect.width() - sum(wishes) - self._gaps()
         if spare < 0:
             return self._stack(shown, rect, move=move)
-        if self._least:
+        if self._least and wishes:
             wishes = [(rect.width() - self._gaps()) // len(wishes)] * len(wishes)
         elif wishes:
             wishes[0] += spare

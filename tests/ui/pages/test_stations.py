@@ -111,6 +111,18 @@ def test_a_member_takes_back_and_sends_nothing(fresh: Vote, sit: Sit, shown: Sho
     assert page.stations.back.isVisible() and not page.stations.send.isVisible()
 
 
+@pytest.mark.parametrize("login", ["chutri", "quantri"])
+def test_whoever_neither_keys_nor_leads_sees_the_list_alone(
+    fresh: Vote, sit: Sit, shown: Shown, hands: Hands, login: str
+) -> None:
+    page = paged(fresh, sit, shown, hands, login)
+    page._sections.show_part(1)
+    settle(page)
+    assert page.stations.nothing.isVisible()
+    assert not page.stations.back.isVisible() and not page.stations.send.isVisible()
+    assert not faults(page)
+
+
 def test_batches_by_state_and_person(fresh: Vote, sit: Sit, shown: Shown, hands: Hands) -> None:
     folder = fresh.open()
     key(folder, fresh, "thuky", 1, 1)

@@ -103,8 +103,12 @@ def keyed(
 
 def prepared(folder: Path, told: Definition, slips: tuple[Slips, Slips] = SLIPS) -> Vote:
     """The folder with everybody's account and one round, whose list is locked."""
+    return locked(folder, told, {style.code: _deck(style.code, told, slips) for style in told.styles})
+
+
+def locked(folder: Path, told: Definition, decks: dict[StyleCode, Deck]) -> Vote:
+    """The same with these papers."""
     path = empty(folder, told)
-    decks = {style.code: _deck(style.code, told, slips) for style in told.styles}
     agency = AgencyFolder(path, clock(), new_id)
     try:
         round_id = _prepare(agency.sign_in("quantri", PASSWORD), told)

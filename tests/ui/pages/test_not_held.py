@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.services import round as rounds
+from tests.ui.pages.agreeing import agree, opened
 from tests.ui.pages.conftest import Sit
 from tests.ui.pages.hands import SLOW, Hands, button, field
 from tests.ui.pages.vote import PASSWORD, Vote
@@ -25,19 +26,11 @@ def page(vote: Vote, sit: Sit, show: Show, hands: Hands) -> RoundPage:
 
 
 def test_both_passwords_end_a_round_and_its_record_is_made(page: RoundPage, hands: Hands) -> None:
-    hands.choose(button(page, "Việc trong ngày"), "Không tiến hành…")
-    hands.wait(lambda: page.findChildren(NotHeldDialog))
-    dialog = page.findChildren(NotHeldDialog)[0]
-    hands.wait(dialog.isVisible)
+    dialog = opened(page, hands, "Không tiến hành…", NotHeldDialog)
     hands.click(dialog.verb)
     assert dialog.reason_field.refusal
     hands.into(field(dialog, "Lý do"), "Chỉ có 31 trên 60 người có mặt")
-    hands.into(field(dialog, "Mật khẩu của người này", at=0), "sai")
-    hands.into(field(dialog, "Mật khẩu của người này", at=1), PASSWORD)
-    hands.click(dialog.verb)
-    hands.wait(lambda: dialog.head._secret.refusal, SLOW)
-    hands.into(field(dialog, "Mật khẩu của người này", at=0), PASSWORD)
-    hands.click(dialog.verb)
+    agree(dialog, hands)
     hands.wait(lambda: page.findChildren(NotHeldPage), SLOW)
     ended = page.findChildren(NotHeldPage)[0]
     hands.wait(lambda: "31 trên 60" in ended._why.text())

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from app.domain.round import MemberRole
 from app.services import committee
 from tests.ui.fit import faults, settle
+from tests.ui.pages.agreeing import agree, opened
 from tests.ui.pages.conftest import Sit
-from tests.ui.pages.hands import SLOW, Hands, button, field
+from tests.ui.pages.hands import SLOW, Hands, field
 from tests.ui.pages.vote import PASSWORD, Vote
 from ui.dialogs.replace_member import ReplaceMemberDialog
 from ui.pages.round import RoundPage
@@ -18,11 +19,7 @@ Show = Callable[[QWidget], QWidget]
 
 
 def asked(page: QWidget, hands: Hands) -> ReplaceMemberDialog:
-    hands.choose(button(page, "Việc trong ngày"), "Thay người của ban…")
-    hands.wait(lambda: page.findChildren(ReplaceMemberDialog))
-    (dialog,) = page.findChildren(ReplaceMemberDialog)
-    hands.wait(dialog.isVisible)
-    return dialog
+    return opened(page, hands, "Thay người của ban…", ReplaceMemberDialog)
 
 
 def test_the_head_is_replaced_with_the_admins_and_the_chairs_passwords(
@@ -40,12 +37,7 @@ def test_the_head_is_replaced_with_the_admins_and_the_chairs_passwords(
     login = dialog.new._account
     login.setCurrentIndex(login.findData("quantri"))
     dialog.head._people.setCurrentIndex(dialog.head._people.findData("quantri"))
-    hands.into(field(dialog, "Mật khẩu của người này", at=0), "sai")
-    hands.into(field(dialog, "Mật khẩu của người này", at=1), PASSWORD)
-    hands.click(dialog.verb)
-    hands.wait(lambda: dialog.head._secret.refusal, SLOW)
-    hands.into(field(dialog, "Mật khẩu của người này", at=0), PASSWORD)
-    hands.click(dialog.verb)
+    agree(dialog, hands)
     agency = page.desk.folder.confirm("chutri", PASSWORD)  # type: ignore[attr-defined]
     hands.wait(lambda: committee.view(agency, vote.round).replacements, SLOW)
     head = committee.view(agency, vote.round).members[0]

@@ -9,8 +9,9 @@ from app.domain.style import Subject
 from app.domain.subject_change import ChangeKind
 from app.services import round as rounds
 from tests.ui.fit import faults, settle
+from tests.ui.pages.agreeing import opened
 from tests.ui.pages.conftest import Sit
-from tests.ui.pages.hands import SLOW, Hands, button, field
+from tests.ui.pages.hands import SLOW, Hands, field
 from tests.ui.pages.vote import PASSWORD, Vote
 from ui.dialogs.subject_change import SubjectChangeDialog
 from ui.pages.round import RoundPage
@@ -19,12 +20,7 @@ Show = Callable[[QWidget], QWidget]
 
 
 def asked(page: QWidget, hands: Hands) -> SubjectChangeDialog:
-    known = set(page.findChildren(SubjectChangeDialog))
-    hands.choose(button(page, "Việc trong ngày"), "Người rút, tên in sai…")
-    hands.wait(lambda: set(page.findChildren(SubjectChangeDialog)) - known)
-    (dialog,) = set(page.findChildren(SubjectChangeDialog)) - known
-    hands.wait(dialog.isVisible)
-    return dialog
+    return opened(page, hands, "Người rút, tên in sai…", SubjectChangeDialog)
 
 
 def choose(dialog: SubjectChangeDialog, kind: ChangeKind, *, back: bool = False, at: int = 1) -> None:

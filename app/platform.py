@@ -5,10 +5,12 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import sys
 import time
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -133,6 +135,19 @@ def free_space(path: Path) -> int:
     while not place.exists():
         place = place.parent
     return shutil.disk_usage(place).free
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """What must be done whole: a Ctrl-C, or the window's order to stop, is heard after it. In the main thread only."""
+    stops: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: stops.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if stops:
+        raise KeyboardInterrupt
 
 
 def step_back() -> None:

@@ -6,6 +6,7 @@ runs. Arguments and answers are picklable, keys come by pipe, `progress` hears e
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING
 from app.domain.agency import FolderKind
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
-from app.domain.roles import Person, Place
+from app.domain.roles import READ, Person, Place
 from app.domain.round import Definition
 from app.platform import make_private_dir, safe_file_name, write_durable
 from app.services import trusted_root
 from app.services.session import Changes, Session, utc_text
 from app.storage import output
-from app.storage.database import AGENCY_CHAIN
+from app.storage.database import AGENCY_CHAIN, Unit
 from app.texts import _, set_language
 
 if TYPE_CHECKING:
@@ -337,6 +338,21 @@ def reading(source: Source) -> Session:
     return jobs.read(_reading(source), source.person)
 
 
+@contextmanager
+def writing(source: Source) -> Iterator[Session]:
+    """A session of whoever asked for the work, on a connection of the child's own.
+
+    What was done is journalled where it is done: the window may be locked or another person in before it ends.
+    """
+    from app.services import jobs
+
+    session = jobs.write(_reading(source), source.person)
+    try:
+        yield session
+    finally:
+        session.database.close()
+
+
 def _reading(source: Source) -> "FolderKey":
     from app.services.jobs import FolderKey
 
@@ -353,11 +369,15 @@ def signers(keys: Sequence[Key]) -> "Signers":
 def note(session: Session, round_id: RoundId, kind: str, name: str, sha256: str) -> Changes:
     """Keep in mind that something of a sealed round was made: `kind` is document, signature, archive or print."""
     with session.database.unit() as unit:
-        actor = session.in_round(round_id).actor(_ISSUE)
-        output.insert(unit, round_id, kind, name, sha256, session.person.key)
-        payload = {"round": round_id, "name": name, "sha256": sha256}
-        unit.journal(AGENCY_CHAIN, actor, f"output.{kind}", payload)
+        note_in(unit, session, round_id, kind, name, sha256)
     return Changes.of("output")
+
+
+def note_in(unit: Unit, session: Session, round_id: RoundId, kind: str, name: str, sha256: str) -> None:
+    """The same within an act. Who signs brings their own key, so that anybody of the round may lend the window."""
+    actor = session.in_round(round_id).actor(READ if kind == "signature" else _ISSUE)
+    output.insert(unit, round_id, kind, name, sha256, session.person.key)
+    unit.journal(AGENCY_CHAIN, actor, f"output.{kind}", {"round": round_id, "name": name, "sha256": sha256})
 
 
 def outputs(session: Session, round_id: RoundId) -> tuple[output.OutputRow, ...]:

@@ -20,7 +20,7 @@ from app.services.document import Signers
 from app.services.exports import Key
 from app.services.folder import DATABASE
 from app.services.hold import FolderKey as FolderKey
-from app.services.session import Session
+from app.services.session import Session, utc_text
 from app.storage.database import open_database
 from app.texts import set_language
 
@@ -60,6 +60,12 @@ def check_keys(keys: Sequence[Key], language: str) -> str:
 def read(folder: FolderKey, person: Person) -> Session:
     """A session that only reads."""
     database = open_database(folder.path / DATABASE, folder.key, lambda: "", read_only=True)
+    return Session(database, person, lambda: "")
+
+
+def write(folder: FolderKey, person: Person) -> Session:
+    """A session that writes beside the window's: for the line of what a child has done, whoever is in by then."""
+    database = open_database(folder.path / DATABASE, folder.key, lambda: utc_text(_now()))
     return Session(database, person, lambda: "")
 
 

@@ -3,14 +3,17 @@
 Light to import, as exports.py is: what is heavy is imported where a child runs.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import Refusal
-from app.platform import write_durable
-from app.services.exports import Document, Key, document_at, signers
+from app.domain.ids import RoundId
+from app.platform import uninterrupted, write_durable
+from app.services.exports import Document, Key, Source, document_at, note_in, signers, writing
+from app.services.session import Session
 from app.texts import _, set_language
 
 if TYPE_CHECKING:
@@ -52,28 +55,31 @@ def check_keys(keys: Sequence[Key], language: str) -> tuple[Signer, ...]:
     )
 
 
-def sign(path: Path, key: Key, language: str) -> Document:
-    """One more signature in a kept PDF, in the role's own field. Raises Refusal."""
-    set_language(language)
-    _sign(path, signers([key]))
+def sign(source: Source, path: Path, key: Key) -> Document:
+    """One more signature in a kept PDF, in the role's own field; the journal tells it. Raises Refusal."""
+    set_language(source.language)
+    by = signers([key])
+    with writing(source) as session:
+        _sign(session, source.round, path, by)
     return document_at(path)
 
 
-def sign_all(paths: Sequence[Path], keys: Sequence[Key], language: str, progress: Callable[[Signing], None]) -> None:
+def sign_all(source: Source, paths: Sequence[Path], keys: Sequence[Key], progress: Callable[[Signing], None]) -> None:
     """The signatures of these keys in every one of these kept PDFs that lacks them, one PDF after the other.
 
     The keys are tried before the first is touched. Raises Refusal at the first that does not take them; those before
-    it stay signed.
+    it stay signed, and the journal tells each.
     """
-    set_language(language)
+    set_language(source.language)
     opened = _checked(keys)
-    for at, path in enumerate(paths, 1):
-        progress(Signing(path, at, len(paths)))
-        signed = document_at(path).signed
-        _sign(path, [signer for signer in opened if signer[0] not in signed])
+    with writing(source) as session:
+        for at, path in enumerate(paths, 1):
+            progress(Signing(path, at, len(paths)))
+            signed = document_at(path).signed
+            _sign(session, source.round, path, [signer for signer in opened if signer[0] not in signed])
 
 
-def _sign(path: Path, by: "Signers") -> None:
+def _sign(session: Session, round_id: RoundId, path: Path, by: "Signers") -> None:
     from app.security.signing import sign_pdf
     from app.services import jobs
 
@@ -81,6 +87,13 @@ def _sign(path: Path, by: "Signers") -> None:
     for role, identity in by:
         content = sign_pdf(content, "head" if role == "head" else "chair", identity, jobs._now())
     if by:
+        _keep(session, round_id, path, content)
+
+
+def _keep(session: Session, round_id: RoundId, path: Path, content: bytes) -> None:
+    """A signed file and its line in the journal, neither without the other."""
+    with uninterrupted(), session.database.unit() as unit:
+        note_in(unit, session, round_id, "signature", path.name, hashlib.sha256(content).hexdigest())
         write_durable(path, content)
 
 

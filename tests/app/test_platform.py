@@ -1,5 +1,6 @@
 """app.platform: durable writes, folders, names that every system accepts."""
 
+import _thread
 import errno
 import os
 import re
@@ -148,6 +149,17 @@ def test_private_folders(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(FileExistsError):
         platform.make_private_dir(tmp_path / "file", exist_ok=True)
+
+
+def test_a_stop_is_heard_after_what_must_be_whole():
+    done = []
+    with pytest.raises(KeyboardInterrupt), platform.uninterrupted():
+        _thread.interrupt_main()
+        done.extend(range(1000))
+    assert len(done) == 1000
+    with pytest.raises(KeyboardInterrupt):  # and at once, outside
+        _thread.interrupt_main()
+        done.extend(each for each in range(1000))
 
 
 def test_free_space_of_a_folder_still_to_be_made(tmp_path):

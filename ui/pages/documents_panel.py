@@ -201,8 +201,8 @@ class DocumentsPanel(Scroller):
         signed = [found for found in documents if found.signed != self._run.before[found.path]]
         self._end_run()
         self._show_made(documents)
-        for found in signed:
-            self._note("signature", found.path)
+        if signed:
+            self._files.tell_signed()
         counted = ngettext("Đã ký {0} tài liệu.", "Đã ký {0} tài liệu.", len(signed)).format(len(signed))
         self.all_at_once.end(f"{told} {counted}".strip(), tone)
 

@@ -9,6 +9,7 @@ from app.domain.round import Definition
 from app.services import exports, further, signing
 from app.services.exports import Document, Key, Report, Source
 from app.services.further import Wanted
+from app.services.session import Changes
 from app.services.signing import Signing
 from app.texts import current_language
 from ui.desk import Child, Desk
@@ -100,7 +101,7 @@ class RoundFiles:
 
     def sign(self, path: Path, key: Key, done: Callable[[Document], None], refused: Refused) -> None:
         """One more signature in a kept document."""
-        self._running = self._desk.child(signing.sign, path, key, current_language(), done=done, refused=refused)
+        self._running = self._desk.child(signing.sign, self.source(), path, key, done=done, refused=refused)
 
     def sign_all(
         self,
@@ -113,14 +114,18 @@ class RoundFiles:
         """These keys' signatures wherever they are missing in these documents."""
         self._running = self._desk.child(
             signing.sign_all,
+            self.source(),
             tuple(paths),
             tuple(keys),
-            current_language(),
             done=lambda _nothing: done(),
             refused=refused,
             progress=say,
             cancelled=self._stopped,
         )
+
+    def tell_signed(self) -> None:
+        """The child has written the journal's lines itself: pages that show them read again."""
+        self._desk.changed.emit(Changes.of("output"))
 
     def look(self, paths: Sequence[Path], done: Callable[[tuple[Document, ...]], None], refused: Refused) -> None:
         """These documents as they are kept now."""

@@ -105,7 +105,7 @@ def test_one_signature_after_the_other(sealed: tuple[Vote, Source, tuple[Key, ..
     states = []
     for role in ("chair", "head"):
         key = Key(role, (vote.keys / f"{role}.p12").read_bytes(), PASSWORD)
-        states.append(signing.sign(kept / "minutes.pdf", key, "vi").state)
+        states.append(signing.sign(source, kept / "minutes.pdf", key).state)
     assert states == [SignState.PARTLY, SignState.HOLDS]
 
 

@@ -130,11 +130,10 @@ def test_a_document_on_request_is_signed_by_both_in_the_program(tmp_path: Path) 
         person = agency["head"].person
     now = dt.datetime.now(dt.UTC)
     authority = new_authority("Cơ quan Thử", now)
-    made = further.make(
-        Source(tmp_path, KEY, person, round_id, "vi"), Wanted(Kind.SUMMARY), tmp_path / "ra", lambda _step: None
-    )
+    source = Source(tmp_path, KEY, person, round_id, "vi")
+    made = further.make(source, Wanted(Kind.SUMMARY), tmp_path / "ra", lambda _step: None)
     states = []
     for role in ("head", "chair"):
         key = Key(role, to_p12(issue(authority, f"Người {role}", role, now), "sen-tre-mai-47"), "sen-tre-mai-47")
-        states.append(signing.sign(made.path, key, "vi").state)
+        states.append(signing.sign(source, made.path, key).state)
     assert states == [SignState.PARTLY, SignState.HOLDS]

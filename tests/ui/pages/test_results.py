@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.services import exports, record
 from app.services.exports import SignState
 from app.services.further import Kind
-from tests.ui.pages.conftest import Sit
+from tests.ui.pages.conftest import Sit, change_person
 from tests.ui.pages.hands import SLOW, Hands, button, field, said
 from tests.ui.pages.vote import PASSWORD, Vote
 from ui.pages.presentation import slides
@@ -254,6 +254,41 @@ def test_all_are_signed_in_one_go(documents: ResultsPage, two: Vote, hands: Hand
     hands.wait(lambda: len([o for o in exports.outputs(session, two.round) if o.kind == "signature"]) == 2)
 
 
+def signed_by(page: ResultsPage, vote: Vote) -> list[tuple[str, str]]:
+    """Who is told to have signed which file."""
+    session = page.desk.folder.confirm("truongban", PASSWORD)  # type: ignore[union-attr]
+    return [(o.account, o.name) for o in exports.outputs(session, vote.round) if o.kind == "signature"]
+
+
+def test_locked_while_documents_are_signed_they_are_journalled_all_the_same(
+    documents: ResultsPage, two: Vote, hands: Hands, qtbot: QtBot
+) -> None:
+    panel, desk = documents._documents, documents.desk
+    give(open_form(documents, hands), two, hands, head=PASSWORD, chair=PASSWORD)
+    hands.press("Ctrl+Return")
+    hands.wait(lambda: "1/2" in panel._busy._what.text(), SLOW)
+    desk.lock()
+    hands.wait(lambda: not desk.is_busy and panel.all_at_once._message.isVisible(), SLOW)
+    assert states(documents)[:2] == [SignState.HOLDS, SignState.HOLDS]
+    change_person(qtbot, desk, "thuky")
+    assert signed_by(documents, two) == [("chutri", "minutes.pdf"), ("chutri", "result-report.pdf")]
+
+
+def test_locked_while_one_document_is_signed_it_is_journalled_all_the_same(
+    documents: ResultsPage, two: Vote, hands: Hands, qtbot: QtBot
+) -> None:
+    held, desk = documents._documents._cards["minutes.pdf"], documents.desk
+    hands.click(button(held, "Ký… Biên bản kiểm phiếu"))
+    hands.wait(lambda: held._keys is not None and held._keys.isVisible())
+    hands.into(field(held, f"Tệp khóa của {two.definition.head.name}"), str(two.keys / "head.p12"))
+    hands.into(field(held, "Mật khẩu của tệp khóa"), PASSWORD)
+    hands.click(button(held, "Ký tài liệu này"))
+    desk.lock()
+    hands.wait(lambda: held._document is not None and held._document.state is SignState.PARTLY, SLOW)
+    change_person(qtbot, desk, "thuky")
+    assert signed_by(documents, two) == [("chutri", "minutes.pdf")]
+
+
 def test_one_person_signs_all_and_the_other_later(documents: ResultsPage, two: Vote, hands: Hands) -> None:
     signer = documents._documents.all_at_once
     form = open_form(documents, hands)
@@ -304,7 +339,9 @@ def test_a_stop_leaves_whole_files(documents: ResultsPage, two: Vote, hands: Han
     hands.wait(lambda: "1/2" in panel._busy._what.text(), SLOW)
     hands.press("Escape")
     hands.wait(lambda: panel.all_at_once._message.isVisible(), SLOW)
-    assert said(panel.all_at_once)[0].startswith(("Đã dừng.", "Đã ký 2")) and panel.all_at_once._open.isVisible()
+    assert said(panel.all_at_once)[0].startswith(("Đã dừng.", "Đã ký 2")) and not panel.all_at_once._form.isVisible()
     for path, was in zip(paths, before, strict=True):
         assert path.read_bytes() == was or exports.document_at(path).state is SignState.HOLDS
     assert {path.name for path in paths[0].parent.iterdir()} == {*exports.DOCUMENTS}
+    changed = [path.name for path, was in zip(paths, before, strict=True) if path.read_bytes() != was]
+    assert [name for _who, name in signed_by(documents, two)] == changed

@@ -13,6 +13,7 @@ from app.domain.entry import Paper
 from app.domain.ids import PaperNumber
 
 _SHORTEST_RUN = 3  # papers; fewer are alike by chance too often
+_FEWEST_LINES = 4  # of a paper: on shorter ones all but one line are alike by chance too often
 
 Sheet = tuple[str, str | None]
 Numbers = frozenset[PaperNumber]
@@ -50,6 +51,8 @@ def likely_causes(
     shifted = _shifted(first, second, left)
     left -= _told(shifted)
     slips = _number_slips(first, second, expected, left)
+    left -= _told(slips)
+    slips += _near_slips(first, second, expected, len(slips), left)
     left -= _told(slips)
     swapped = list(_swapped(first, second, left & first.keys() & second.keys()))
     counted = [] if expected is None else list(_counted(first, second, expected, len(slips), left))
@@ -91,15 +94,50 @@ def _number_slips(first: Papers, second: Papers, expected: int | None, differing
     """Papers of one pass each that are alike, and like no other such paper.
 
     A slip makes a number too many. Where the numbers are none too many, each pass may as well lack the other's paper:
-    then only marks that stand on no other paper of the batch tell that it is one.
+    then only marks that stand on no other paper of the batch tell that it is one, or a number from elsewhere.
     """
     one = _by_sheet(first, differing - second.keys())
     two = _by_sheet(second, differing - first.keys())
     pairs = {sheet: (one[sheet][0], two[sheet][0]) for sheet in one if len(one[sheet]) == len(two.get(sheet, ())) == 1}
     if expected is not None and len(pairs) > len(first.keys() | second.keys()) - expected:
         held = Counter(_sheet(paper) for papers in (first, second) for paper in papers.values())
-        pairs = {sheet: pair for sheet, pair in pairs.items() if held[sheet] == 2}
+        afar = _afar(first, second, expected)
+        pairs = {s: pair for s, pair in pairs.items() if held[s] == 2 or len(afar.intersection(pair)) == 1}
     return [Cause(CauseKind.NUMBER, pair) for pair in pairs.values()]
+
+
+def _afar(first: Papers, second: Papers, expected: int | None) -> Numbers:
+    """The numbers that must be of another batch: the papers of this one are `expected` numbers in a row.
+
+    None where those that both passes have are no such row themselves: then the stamp has skipped, or the stack is
+    mixed.
+    """
+    both = first.keys() & second.keys()
+    if expected is None or not both or max(both) - min(both) >= expected:
+        return frozenset()
+    low, high = max(both) - expected + 1, min(both) + expected - 1
+    return frozenset(number for number in first.keys() | second.keys() if not low <= number <= high)
+
+
+def _near_slips(first: Papers, second: Papers, expected: int | None, slips: int, differing: Numbers) -> list[Cause]:
+    """A paper under a number of another batch, with a slip in its marks as well: nearly alike, and no other is.
+
+    Each makes a number too many, or it may be a paper that both passes lack.
+    """
+    afar = _afar(first, second, expected)
+    one, two = sorted(differing - second.keys()), sorted(differing - first.keys())
+    pairs = [(a, b) for a in one for b in two if (a in afar) != (b in afar) and _nearly(first[a], second[b])]
+    times = Counter(number for pair in pairs for number in pair)
+    alone = [pair for pair in pairs if all(times[number] == 1 for number in pair)]
+    too_many = len(first.keys() | second.keys()) - (expected or 0) - slips
+    return [Cause(CauseKind.NUMBER, pair) for pair in alone] if len(alone) <= too_many else []
+
+
+def _nearly(one: Paper, two: Paper) -> bool:
+    """All lines alike but one in ten, at least one."""
+    lines = len(one.marks)
+    unlike = sum(a != b for a, b in zip(one.marks, two.marks, strict=False))
+    return lines == len(two.marks) and lines >= _FEWEST_LINES and unlike <= max(1, lines // 10)
 
 
 def _by_sheet(papers: Papers, numbers: Collection[PaperNumber]) -> Mapping[Sheet | None, list[PaperNumber]]:
@@ -123,12 +161,14 @@ def _swapped(first: Papers, second: Papers, differing: Collection[PaperNumber]) 
 def _counted(first: Papers, second: Papers, expected: int, slips: int, differing: Numbers) -> Iterator[Cause]:
     """What is in one pass only is missing from the other while all numbers together are no more than the papers.
 
-    It is too many once the papers of both passes are all there are. In between nobody can tell.
+    It is too many once the papers of both passes are all there are. In between nobody can tell, nor of a number from
+    another batch whether its paper lies here.
     """
+    afar = _afar(first, second, expected)
     every = len(first.keys() | second.keys()) - slips
     both = len(first.keys() & second.keys()) + slips
     for slot, mine, other in ((1, first, second), (2, second, first)):
-        lacking, beyond = sorted(differing - mine.keys()), sorted(differing - other.keys())
+        lacking, beyond = sorted(differing - mine.keys() - afar), sorted(differing - other.keys())
         if lacking and every <= expected:
             yield Cause(CauseKind.MISSING, tuple(lacking), slot)
         if beyond and both >= expected:

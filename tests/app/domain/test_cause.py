@@ -100,6 +100,60 @@ def test_marks_that_stand_on_no_other_paper_tell_a_number_slip_though_papers_are
     assert causes(without(FIVE, 4), as_number(without(FIVE, 4), 2, 20), 5) == (cause(NUMBER, 2, 20),)
 
 
+SIX = stack("111231", "123321", "111111", "113213", "333121", "222222")
+
+
+def of_six(first: Sequence[Paper], second: Sequence[Paper], expected: int) -> tuple[Cause, ...]:
+    one, two = by_number(first), by_number(second)
+    return likely_causes(one, two, expected, differences(one, two, style(6)))
+
+
+def keyed_as(number: int, marks: str, invalid: str | None = None) -> list[Paper]:
+    return [*without(SIX, 2), paper(number, marks, invalid)]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (keyed_as(40, "123322"), [cause(NUMBER, 2, 40)]),  # a wrong mark in one line of six
+        (keyed_as(40, "123312"), []),  # in two
+        (keyed_as(40, "", "torn"), []),
+        (keyed_as(7, "123322"), [cause(NUMBER, 2, 7)]),  # of six in a row, 1 and 7 are not both
+        ([*without(SIX, 2, 4), paper(40, "123322")], [cause(NUMBER, 2, 40), cause(MISSING, 4, slot=2)]),
+    ],
+)
+def test_a_number_of_another_batch_and_a_wrong_mark_are_one_slip(second: list[Paper], told: list[Cause]) -> None:
+    assert list(of_six(SIX, second, 6)) == told
+    assert list(of_six(second, SIX, 6)) == sorted(map(_mirrored, told), key=lambda each: min(each.numbers))
+
+
+def test_the_number_beside_may_be_of_this_batch() -> None:
+    first, second = without(SIX, 1), [*without(SIX, 1, 2), paper(7, "123322")]
+    assert of_six(first, second, 6) == (cause(MISSING, 2, slot=2), cause(MISSING, 7, slot=1))
+
+
+def test_a_number_of_another_batch_that_two_papers_may_be_is_none() -> None:
+    first = [*without(SIX, 5), paper(5, "123323")]
+    assert of_six(first, [*without(first, 2, 5), paper(40, "123322")], 6) == ()
+
+
+def test_a_number_of_another_batch_is_a_slip_though_both_passes_lack_a_paper() -> None:
+    alike = stack(*["111111"] * 6)
+    first, second = without(alike, 4), [*without(alike, 2, 4), paper(40, "111111")]
+    assert of_six(first, second, 6) == (cause(NUMBER, 2, 40),)
+
+
+def test_a_paper_of_another_batch_is_not_looked_for_in_this_one() -> None:
+    assert of_six(without(SIX, 4), [*without(SIX, 4), paper(40, "111222")], 6) == ()
+    assert of_six(without(SIX, 4), [*without(SIX, 2, 4), paper(40, "333333")], 6) == (cause(MISSING, 2, slot=2),)
+
+
+def test_where_the_stamp_skips_every_number_may_be_here() -> None:
+    stamped = [*without(SIX, 6), paper(9, "222222")]
+    assert of_six(stamped, [*without(stamped, 2), paper(40, "123322")], 6) == ()
+    assert of_six(without(stamped, 2), [*without(stamped, 2), paper(40, "111222")], 6) == (cause(MISSING, 40, slot=1),)
+
+
 def test_a_number_that_the_stamp_skipped_shifts_the_rest() -> None:
     stamped = as_number(as_number(FIVE, 5, 6), 4, 5)
     assert causes(stamped, FIVE, 5) == ()  # two papers in a row may be chance

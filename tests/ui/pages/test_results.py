@@ -97,7 +97,7 @@ def test_the_screen_for_the_hall_goes_by_keys(results: ResultsPage, hands: Hands
     for _press in range(5):
         qtbot.keyClick(hall, Qt.Key.Key_Right)
         shown.append(hall.slide)
-    wanted = slides(results._sealed, Order.BALLOT)  # type: ignore[arg-type]
+    wanted = slides(results._sealed, Order.BALLOT, lambda _lines: 8)  # type: ignore[arg-type]
     assert shown == [*wanted, *[wanted[-1]] * (6 - len(wanted))]
     assert [len(slide.lines) for slide in wanted] == [5, 4, 4]
     assert [slide.room for slide in wanted] == [5, 5, 4]  # letters of one size throughout a style

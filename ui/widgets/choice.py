@@ -1,7 +1,7 @@
 """A list to choose from by typing any word of what stands in it, with or without diacritics: `phan`, `thuky`."""
 
 from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app.domain.names import search_key
@@ -16,6 +16,11 @@ class Choice(QComboBox):
         super().__init__(parent)
         self._typed = ""
         self._since = QElapsedTimer()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes to it types a new word."""
+        self._typed = ""
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters go to the search; every other key does what it does in any list."""

@@ -45,3 +45,11 @@ def test_other_keys_do_what_they_do_in_any_list(choice, qtbot):
     assert choice.currentIndex() == 0
     qtbot.keyClicks(choice, "uy")
     assert choice.currentIndex() == 2 and heard[-1] == 2
+
+
+def test_who_comes_back_to_it_types_a_new_word(choice, qtbot):
+    qtbot.keyClicks(choice, "phan y")
+    choice.clearFocus()
+    choice.setFocus()
+    qtbot.keyClicks(choice, "pham")
+    assert choice.currentIndex() == 2

@@ -4,6 +4,7 @@ Light to import, as exports.py is: what is heavy is imported where a child runs.
 here can be made again from what it holds.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,6 +105,7 @@ def make(source: Source, wanted: Wanted, dest: Path, progress: Progress) -> Docu
         session.database.close()
     make_private_dir(dest, parents=True, exist_ok=True)
     write_durable(dest / wanted.file, data)
+    exports.note_made(source, "document", wanted.file, hashlib.sha256(data).hexdigest())
     return exports.document_at(dest / wanted.file)
 
 

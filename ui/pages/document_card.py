@@ -202,7 +202,7 @@ class DocumentCard(QWidget):
         self.put_keys_away()
         self.show_document(document)
         self.signed.emit()
-        self._files.tell_signed()
+        self._files.tell_made()
 
 
 def title_of(path: Path) -> str:

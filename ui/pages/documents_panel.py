@@ -123,7 +123,7 @@ class DocumentsPanel(Scroller):
         self._busy.end()
         self._show_made([document])
         self._message.say(_("Đã lập: {0}").format(title_of(document.path)), "good")
-        self._note("document", document.path)
+        self._files.tell_made()
         if document.path.suffix == ".pdf":
             self.previewed.emit(Shown(title_of(document.path), document.path))
 
@@ -202,7 +202,7 @@ class DocumentsPanel(Scroller):
         self._end_run()
         self._show_made(documents)
         if signed:
-            self._files.tell_signed()
+            self._files.tell_made()
         counted = ngettext("Đã ký {0} tài liệu.", "Đã ký {0} tài liệu.", len(signed)).format(len(signed))
         self.all_at_once.end(f"{told} {counted}".strip(), tone)
 
@@ -219,9 +219,6 @@ class DocumentsPanel(Scroller):
         for found in self._cards.values():
             found.forget()
 
-    def _note(self, kind: str, path: Path) -> None:
-        self._files.note(kind, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-
     def note_printed(self, path: Path) -> None:
         """A document went to a printer."""
-        self._note("print", path)
+        self._files.note("print", path.name, hashlib.sha256(path.read_bytes()).hexdigest())

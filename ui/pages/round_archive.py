@@ -172,4 +172,4 @@ class ArchivePage(Page):
         self._keys.forget()
         self._report.show_report(report)
         if report.holds:
-            self._files.note("archive", report.path.name, report.sha256)
+            self._files.tell_made()

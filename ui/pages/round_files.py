@@ -123,7 +123,7 @@ class RoundFiles:
             cancelled=self._stopped,
         )
 
-    def tell_signed(self) -> None:
+    def tell_made(self) -> None:
         """The child has written the journal's lines itself: pages that show them read again."""
         self._desk.changed.emit(Changes.of("output"))
 

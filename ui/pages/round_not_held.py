@@ -1,6 +1,5 @@
 """A round that was not held: why, by whom, and its record to be read, printed, signed."""
 
-import hashlib
 from typing import ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -97,7 +96,7 @@ class NotHeldPage(Page):
             self._document.previewed.connect(self._look)
             self._body.body.addWidget(self._document)
         self._document.show_document(document)
-        self._files.note("document", document.path.name, hashlib.sha256(document.path.read_bytes()).hexdigest())
+        self._files.tell_made()
 
     def _look(self, shown: Shown) -> None:
         self._stack.setCurrentWidget(self._preview)

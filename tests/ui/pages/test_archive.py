@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from tests.ui.pages.conftest import Sit
+from app.services import exports
+from tests.ui.pages.conftest import Sit, change_person
 from tests.ui.pages.hands import SLOW, Hands, field, said
 from tests.ui.pages.test_seal import give_keys
 from tests.ui.pages.vote import PASSWORD, Vote
@@ -115,6 +117,21 @@ def test_what_is_no_archive_is_refused_in_place(room: ArchivesPage, hands: Hands
     hands.press("Enter")
     hands.wait(lambda: said(room), SLOW)
     assert "x.txt" in said(room)[0] and room._check.isEnabled() and not room._busy.isVisible()
+
+
+def test_locked_while_it_is_written_the_journal_tells_it_all_the_same(
+    vote: Vote, sit: Sit, show: Show, hands: Hands, qtbot: QtBot, settled: Callable[..., Vote], tmp_path: Path
+) -> None:
+    page = open_archive(settled(vote, seal=True, signed=False), sit, show, hands)
+    by = page.desk.person
+    write(page, tmp_path / "ho-so.zip", hands)
+    hands.wait(lambda: page.desk.is_busy)
+    page.desk.lock()
+    hands.wait(page._report.isVisible, SLOW)
+    change_person(qtbot, page.desk, "thuky")
+    session = page.desk.folder.confirm("thuky", PASSWORD)  # type: ignore[union-attr]
+    made = [(each.kind, each.name, each.account) for each in exports.outputs(session, vote.round)]
+    assert by is not None and made == [("archive", "ho-so.zip", by.key)]
 
 
 def test_the_password_is_never_left_in_the_form(

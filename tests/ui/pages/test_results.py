@@ -289,6 +289,19 @@ def test_locked_while_one_document_is_signed_it_is_journalled_all_the_same(
     assert signed_by(documents, two) == [("chutri", "minutes.pdf")]
 
 
+def test_locked_while_a_document_is_made_it_is_journalled_all_the_same(
+    documents: ResultsPage, two: Vote, hands: Hands, qtbot: QtBot
+) -> None:
+    panel, desk = documents._documents, documents.desk
+    hands.click(button(panel.further, "Lập tài liệu này"))
+    desk.lock()
+    hands.wait(lambda: not desk.is_busy and len(panel._cards) == 4, SLOW)
+    change_person(qtbot, desk, "thuky")
+    session = desk.folder.confirm("thuky", PASSWORD)  # type: ignore[union-attr]
+    (made,) = exports.outputs(session, two.round)
+    assert (made.kind, made.account) == ("document", "chutri") and made.name in panel._cards
+
+
 def test_one_person_signs_all_and_the_other_later(documents: ResultsPage, two: Vote, hands: Hands) -> None:
     signer = documents._documents.all_at_once
     form = open_form(documents, hands)

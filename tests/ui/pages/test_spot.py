@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.domain.tally import KEYED_REASONS
-from tests.ui.fit import faults
+from tests.ui.fit import faults, settle
 from tests.ui.pages.conftest import Sit
 from tests.ui.pages.hands import Hands, button, said
 from tests.ui.pages.vote import Vote
@@ -26,6 +26,7 @@ def test_the_head_draws_keys_and_is_told_what_agrees(
     hands.wait(lambda: page._sections.current == 3)
     hands.click(button(page, "Rút 10 phiếu"))
     hands.wait(lambda: panel._page is not None)
+    settle(page)  # a word in the row of parts has grown
     assert faults(page) == []
     (deck,) = vote.decks.values()
     papers = {paper.number: paper for paper in deck.papers}

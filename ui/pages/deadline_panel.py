@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain import deadline as rules
 from app.domain.deadline import Standing
@@ -18,7 +18,7 @@ from app.texts import _, date_text, ngettext
 from ui.desk import Desk
 from ui.dialogs.deadline import DayDialog, DeadlineDialog
 from ui.icons import Icon
-from ui.pages.path_field import ask_file
+from ui.pages.path_field import ask_file, ask_where
 from ui.pages.shown import today
 from ui.pages.sources import where
 from ui.theme import Theme
@@ -172,16 +172,13 @@ class DeadlinePanel(QWidget):
         row = self._row()
         if row is not None and row.files:
             file = row.files[-1]
-            dialog = QFileDialog(self, _("Lưu {0}").format(file.name), file.name)
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.fileSelected.connect(partial(self._save, file.id))
-            dialog.open()
+            ask_where(self, _("Lưu {0}").format(file.name), partial(self._save, file.id), file.name)
 
-    def _save(self, file: int, path: str) -> None:
+    def _save(self, file: int, path: Path) -> None:
         round_id = self._round
         self._desk.read(
             lambda session: deadline.content(session, round_id, file),
-            lambda raw: self._write_out(raw, Path(path)),
+            lambda raw: self._write_out(raw, path),
             self._refuse,
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Refusal
 from app.domain.round import Definition
@@ -15,6 +15,7 @@ from app.services.exports import Document, SignState
 from app.texts import N_, _
 from ui.desk import Desk
 from ui.icons import Icon
+from ui.pages.path_field import ask_where
 from ui.pages.round_files import RoundFiles
 from ui.pages.shown import moment_text, size_text
 from ui.pages.signing_keys import KeyRow, Role, roles_of
@@ -138,12 +139,7 @@ class DocumentCard(QWidget):
         assert self._document is not None
         title = title_of(self._document.path)
         name = safe_file_name(f"{title} {self._definition.date.isoformat()}{self._document.path.suffix}")
-        dialog = QFileDialog(self, _("Lưu {0}").format(title), name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(self._document.path.suffix[1:])
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, _("Lưu {0}").format(title), self.save_to, name)
 
     def save_to(self, dest: Path) -> None:
         """A copy where the user wants it."""

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import Refusal
 from app.domain.roster import Held, Leader, sex_word, status_word
@@ -19,7 +18,7 @@ from ui.desk import Desk
 from ui.dialogs.reason import ReasonDialog
 from ui.icons import Icon
 from ui.pages.page import Page
-from ui.pages.path_field import ask_file
+from ui.pages.path_field import ask_file, ask_where
 from ui.pages.shown import moment_text, size_text
 from ui.theme import tokens
 from ui.widgets import (
@@ -166,11 +165,7 @@ class LeaderPage(Page):
 
     def _ask_copy(self) -> None:
         kept = self._chosen()
-        dialog = QFileDialog(self, _("Lưu tệp ra ngoài"), kept.name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(lambda path: self.save_file(kept, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, _("Lưu tệp ra ngoài"), lambda path: self.save_file(kept, path), kept.name)
 
     def save_file(self, kept: Attached, path: Path) -> None:
         """Write a copy outside the folder."""

@@ -37,6 +37,28 @@ def ask_file(
     """
     dialog = QFileDialog(parent, title, start, kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _opened(dialog, then)
+
+
+def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object], start: Path | None = None) -> QFileDialog:
+    """The same for a folder; the first that is seen is `start`, or the user's own."""
+    dialog = QFileDialog(parent, title, str(start or Path.home()))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _opened(dialog, then)
+
+
+def ask_where(
+    parent: QWidget, title: str, then: Callable[[Path], object], proposed: str, kinds: str = ""
+) -> QFileDialog:
+    """The same for a file that is to be written; its kind is that of the `proposed` name where none is typed."""
+    dialog = QFileDialog(parent, title, proposed, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(proposed).suffix[1:])
+    return _opened(dialog, then)
+
+
+def _opened(dialog: QFileDialog, then: Callable[[Path], object]) -> QFileDialog:
     dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
@@ -70,13 +92,9 @@ class FolderField(Field):
         self.line.setText(str(path))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self._title, str(self.path or Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._take)
-        dialog.open()
+        ask_folder(self, self._title, self._take, self.path)
 
-    def _take(self, path: str) -> None:
-        self.set_path(Path(path))
+    def _take(self, path: Path) -> None:
+        self.set_path(path)
         self.clear_refusal()
-        self.chosen.emit(Path(path))
+        self.chosen.emit(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.errors import Refusal
 from app.services import papers, preview
@@ -14,6 +14,7 @@ from app.services.preview import Pages
 from app.texts import _, current_language, ngettext
 from ui.desk import Child, Desk
 from ui.icons import Icon
+from ui.pages.path_field import ask_where
 from ui.theme import tokens
 from ui.widgets import BusyBanner, Button, Flow, Message, PageHeader, Scroller, column, discard
 
@@ -218,12 +219,7 @@ class Preview(QWidget):
     # -- saving
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, _("Lưu {0}").format(self._title), self._file)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, _("Lưu {0}").format(self._title), self.save_to, self._file)
 
     def save_to(self, dest: Path) -> None:
         """A copy where the user wants it, written by a child."""

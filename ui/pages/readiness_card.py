@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.bootstrap import clock, now
 from app.domain.errors import Refusal
@@ -22,6 +22,7 @@ from ui.desk import Child, Desk
 from ui.icons import Icon
 from ui.kiosk.keys import key_of
 from ui.kiosk.strokes import Key
+from ui.pages.path_field import ask_folder
 from ui.pages.signing_keys import SigningKeys, roles_of
 from ui.pages.tab_order import tab_by_layout
 from ui.theme import tokens
@@ -187,9 +188,7 @@ class ReadinessCard(QWidget):
         )
 
     def _ask_stick(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Chọn thư mục trên USB"))
-        if chosen:
-            self.check(Path(chosen))
+        ask_folder(self, _("Chọn thư mục trên USB"), self.check)
 
     def _refuse(self, refusal: Refusal) -> None:
         self._stopped()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.errors import Refusal
 from app.domain.names import search_key, sort_key
@@ -18,6 +18,7 @@ from app.texts import _, current_language, date_text, ngettext, number_text
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
+from ui.pages.path_field import ask_where
 from ui.theme import tokens
 from ui.widgets import (
     Button,
@@ -189,12 +190,7 @@ class RosterPage(Page):
         self._save_as(_("Xuất danh sách ra tệp"), _("Danh sách cán bộ"), self.write_export)
 
     def _save_as(self, title: str, name: str, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title, f"{name}.xlsx", _("Bảng tính (*.xlsx)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda path: then(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, title, then, f"{name}.xlsx", _("Bảng tính (*.xlsx)"))
 
     def write_template(self, path: Path) -> None:
         """Save a blank workbook to be filled in."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Refusal
 from app.domain.ids import RoundId
@@ -19,6 +19,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.check_report import CheckReport
 from ui.pages.page import Page
+from ui.pages.path_field import ask_where
 from ui.pages.round_files import RoundFiles
 from ui.pages.shown import moment_text
 from ui.pages.signing_keys import SigningKeys, roles_of
@@ -128,12 +129,7 @@ class ArchivePage(Page):
             self._told.say(_("Chưa ghi hồ sơ lưu nào."), "warn")
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, _("Ghi hồ sơ lưu"), self._path.value, "ZIP (*.zip)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("zip")
-        dialog.fileSelected.connect(self._path.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, _("Ghi hồ sơ lưu"), lambda path: self._path.setText(str(path)), self._path.value, "ZIP (*.zip)")
 
     def _begin(self) -> None:
         keys = self._keys.read() if self._keys_card.isVisible() else ()

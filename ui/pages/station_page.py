@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from app.domain.entry import EntryState
 from app.domain.errors import Refusal
@@ -15,6 +14,7 @@ from app.texts import _, current_language
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
+from ui.pages.path_field import ask_folder
 from ui.theme import tokens
 from ui.widgets import BusyBanner, Button, Column, Message, PageHeader, Table, ask, column
 
@@ -78,12 +78,7 @@ class StationPage(Page):
         ask(self, _("Mang về máy chính"), text, _("Đóng thư mục"), self.taken_home.emit, meaning=Icon.LEAVE)
 
     def _ask_place(self) -> None:
-        dialog = QFileDialog(self, _("Chép sang USB"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda path: self.copy_to(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_folder(self, _("Chép sang USB"), self.copy_to)
 
     def copy_to(self, place: Path) -> None:
         """Where the folder lies on this PC's own disk: a copy of it on a stick is what goes home."""

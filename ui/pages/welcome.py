@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame
+from PySide6.QtWidgets import QFrame
 
 from app.domain.errors import Refusal
 from app.services import setup
@@ -11,7 +11,7 @@ from app.texts import _, current_language
 from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.front import FrontPage
-from ui.pages.path_field import FolderField, place_label
+from ui.pages.path_field import FolderField, ask_folder, place_label
 from ui.theme import tokens
 from ui.widgets import BusyBanner, Button, Message, Picture, card, row, words, wrapped
 
@@ -69,11 +69,7 @@ class WelcomePage(FrontPage):
         return card(words(_("Xem thử"), "heading"), words(text, "muted"), self.place, wrapped(self.try_it))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, _("Mở thư mục cơ quan (tên kết thúc bằng .tinnhiem)"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda path: self.opened.emit(Path(path)))
-        dialog.open()
+        ask_folder(self, _("Mở thư mục cơ quan (tên kết thúc bằng .tinnhiem)"), self.opened.emit)
 
     def make_sample(self) -> None:
         """Make the sample in a child process, or open the one that is there."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.services.identity import Made, Wanted
 from app.texts import _
 from ui.icons import Icon
-from ui.pages.path_field import FolderField
+from ui.pages.path_field import FolderField, ask_where
 from ui.widgets import Button, Columns, Field, Message, PasswordField, TextField, card, column, words, wrapped
 
 _HALF = 4  # letters that are typed back of each of two groups
@@ -69,12 +69,7 @@ class RecoveryPart(QWidget):
         return False
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, _("Lưu khóa phục hồi"), str(Path.home()))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
-        dialog.selectFile(_("khoa-phuc-hoi.txt"))
-        dialog.fileSelected.connect(lambda path: self.save_asked.emit(Path(path)))
-        dialog.open()
+        ask_where(self, _("Lưu khóa phục hồi"), self.save_asked.emit, str(Path.home() / _("khoa-phuc-hoi.txt")))
 
 
 class KeysPart(QWidget):

@@ -12,7 +12,7 @@ from tests.ui.pages.hands import Hands, button
 from tests.ui.pages.test_prepare import open_page
 from tests.ui.pages.vote import Vote, definition, prepared
 from ui.pages.archives import ArchivesPage
-from ui.pages.path_field import ask_file
+from ui.pages.path_field import FolderField, ask_file, ask_where
 
 
 def dialogs(page: QWidget) -> list[QFileDialog]:
@@ -62,6 +62,29 @@ def test_what_is_no_file_is_not_taken(page: QWidget, tmp_path: Path) -> None:
     ask_file(page, "Chọn tệp", told.append, start=str(tmp_path))
     choose(dialogs(page)[0], tmp_path)
     assert not told
+
+
+def test_a_place_to_write_to_is_proposed_and_has_its_kind(page: QWidget, tmp_path: Path) -> None:
+    told: list[Path] = []
+    ask_where(page, "Lưu biên bản", told.append, str(tmp_path / "Biên bản.pdf"))
+    (dialog,) = dialogs(page)
+    assert dialog.selectedFiles() == [str(tmp_path / "Biên bản.pdf")]
+    dialog.selectFile(str(tmp_path / "khác"))
+    dialog.accept()
+    assert told == [tmp_path / "khác.pdf"]
+    assert not dialogs(page)
+
+
+def test_a_folder_is_taken_into_its_field(shown, tmp_path: Path) -> None:
+    field = shown(lambda: FolderField("Ghi vào", tmp_path))
+    told: list[Path] = []
+    field.chosen.connect(told.append)
+    button(field, "Chọn thư mục…").click()
+    (dialog,) = dialogs(field)
+    (tmp_path / "usb").mkdir()
+    choose(dialog, tmp_path / "usb")
+    assert told == [tmp_path / "usb"] == [field.path]
+    assert not dialogs(field)
 
 
 def test_a_page_takes_the_file_into_its_field(sit: Sit, show, hands: Hands, tmp_path: Path, file: Path) -> None:

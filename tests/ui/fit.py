@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QScrollBar,
     QSplitterHandle,
     QStyleOptionHeader,
@@ -118,12 +119,22 @@ def jumps(window: QWidget) -> list[str]:
     One step is none: the one that begins again, at a control that nothing stands above or left of.
     """
     stops = _tab_stops(window)
-    places = {each: QRect(each.mapTo(window, each.rect().topLeft()), each.size()) for each in stops}
+    places = {each: QRect(_unscrolled(each, window), each.size()) for each in stops}
     wrong = [pair for pair in pairwise([*stops, *stops[:1]]) if _is_before(places[pair[1]], places[pair[0]])]
     firsts = {stop for stop in stops if not any(_is_before(places[other], places[stop]) for other in stops)}
     if begins_again := next((pair for pair in wrong if pair[1] in firsts), None):
         wrong.remove(begins_again)
     return [f"jump: Tab goes from {_path(before)} to {_path(after)}, up or back" for before, after in wrong]
+
+
+def _unscrolled(widget: QWidget, window: QWidget) -> QPoint:
+    """Where it stands before anything is scrolled: what went out of sight at the top is not above the rest."""
+    place, above = widget.mapTo(window, QPoint()), widget.parentWidget()
+    while above is not None and above is not window:
+        if isinstance(above, QScrollArea):
+            place += QPoint(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
+        above = above.parentWidget()
+    return place
 
 
 def _is_before(one: QRect, two: QRect) -> bool:

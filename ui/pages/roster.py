@@ -19,7 +19,7 @@ from ui.desk import Desk
 from ui.icons import Icon
 from ui.pages.page import Page
 from ui.pages.path_field import ask_where
-from ui.theme import tokens
+from ui.theme import Theme, tokens
 from ui.widgets import (
     Button,
     Choice,
@@ -87,16 +87,14 @@ class RosterPage(Page):
         text = _("Nhập từ tệp .xlsx, .csv hoặc thêm từng người, để chọn vào phiếu khi lập đợt.")
         self._empty = EmptyState(Icon.LEADERS, _("Danh sách còn trống"), text, _("Thêm cán bộ"))
         self._empty.asked.connect(self._ask)
-        layout = column(space=tokens.SPACE_M, margin=tokens.SPACE_XL)
-        for widget in (self._header, self._told, self._filters, self._none):
-            layout.addWidget(widget)
-        self._none_yet = Scroller(fill=True, margin=0)
-        self._none_yet.body.addWidget(self._empty)
-        layout.addWidget(self._none_yet, 1)
-        layout.addWidget(self.table, 1)
-        self._none_yet.hide()
-        self._list = QWidget()
-        self._list.setLayout(layout)
+        self._empty.hide()
+        self._list = Scroller(fill=True, space=tokens.SPACE_M, margin=tokens.SPACE_XL)
+        for part in (self._header, self._told, self._filters, self._none):
+            self._list.body.addWidget(part)
+        for wide in (self._empty, self.table):
+            self._list.body.addWidget(wide, 1)
+        Theme.of_app().changed.connect(self._fit)
+        self._fit()
         self._parts = QStackedWidget()
         self._parts.addWidget(self._list)
         whole = column(space=0)
@@ -104,13 +102,17 @@ class RosterPage(Page):
         self.setLayout(whole)
         self.setFocusProxy(self.search)
 
+    def _fit(self) -> None:
+        """A few lines are always seen; large text scrolls the rest."""
+        self.table.setMinimumHeight(Theme.of_app().px(tokens.ROW * 4))
+
     def refresh(self) -> None:
         self.desk.read(_read, self._show)
 
     def _show(self, read: Read) -> None:
         leaders, self._last = read
         self._leaders = leaders
-        self._none_yet.setVisible(not leaders)
+        self._empty.setVisible(not leaders)
         self.table.setVisible(bool(leaders))
         self._filters.setVisible(bool(leaders))
         self._export.setVisible(bool(leaders))

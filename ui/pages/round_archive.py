@@ -23,6 +23,7 @@ from ui.pages.path_field import ask_where
 from ui.pages.round_files import RoundFiles
 from ui.pages.shown import moment_text
 from ui.pages.signing_keys import SigningKeys, roles_of
+from ui.pages.tab_order import tab_by_layout
 from ui.theme import tokens
 from ui.widgets import (
     BusyBanner,
@@ -120,6 +121,7 @@ class ArchivePage(Page):
         self._body.setVisible(sealed)
         self._keys.set_roles(*roles_of(definition))
         self._keys_card.setVisible(self._files.ready_archive(definition) is None)
+        tab_by_layout(self)
         if first or not self._path.value:
             self._path.setText(str(Path.home() / self._files.archive_name(definition)))
         if shown.archives:

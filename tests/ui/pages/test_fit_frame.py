@@ -5,16 +5,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.round import RoundState
 from tests.ui.fit import faults, settle
-from tests.ui.pages.drafting import drafted
 from tests.ui.pages.frame import SCREEN, enter, page, shows, window
 from tests.ui.pages.hands import Hands
 from tests.ui.pages.vote import Vote
 from ui.main_window import MainWindow
 from ui.pages.overview import OverviewPage
 from ui.pages.roster import RosterPage
-from ui.pages.round import RoundPage
 from ui.pages.round_prepare import PreparePage
 from ui.pages.rounds import RoundsPage
 from ui.pages.setup import SetupPage
@@ -58,18 +55,6 @@ def test_the_rooms(qtbot: QtBot, vote: Vote, hands: Hands, theme: Theme, scale: 
 
 
 @SCALES
-@pytest.mark.parametrize("step", range(1, 8))
-def test_a_round(qtbot: QtBot, vote: Vote, hands: Hands, theme: Theme, scale: int, step: int) -> None:
-    theme.choose(scale=scale)
-    with window(qtbot, vote.folder) as made:
-        enter(qtbot, made, "truongban")
-        made.rooms.show_round(vote.round, step)
-        hands.wait(lambda: page(made, RoundPage)._state is RoundState.COUNTING)
-        qtbot.wait(150)
-        check(made, theme)
-
-
-@SCALES
 def test_the_form_of_a_round(qtbot: QtBot, vote: Vote, hands: Hands, theme: Theme, scale: int) -> None:
     theme.choose(scale=scale)
     with window(qtbot, vote.folder) as made:
@@ -98,17 +83,3 @@ def test_the_wizard(qtbot: QtBot, theme: Theme, tmp_path: Path, scale: int) -> N
             assert (made.width(), made.height()) == SCREEN
             # The buttons stay at the foot while the part scrolls: from its last field Tab goes up to them.
             assert not [fault for fault in faults(made) if scale == 100 or not fault.startswith("jump")]
-
-
-@SCALES
-def test_the_parts_of_step_1(qtbot: QtBot, tmp_path: Path, hands: Hands, theme: Theme, scale: int) -> None:
-    theme.choose(scale=scale)
-    draft = drafted(tmp_path)
-    with window(qtbot, draft.folder) as made:
-        enter(qtbot, made, "quantri")
-        made.rooms.show_round(draft.round, 1)
-        hands.wait(lambda: shows(made, PreparePage) and page(made, PreparePage).panels is not None)
-        for part in range(4):
-            page(made, PreparePage).sections.show_part(part)
-            qtbot.wait(50)
-            check(made, theme)

@@ -74,6 +74,24 @@ def _asked(done: Callable[[Any], None], refused: Refused | None) -> _Asked:
     return _Asked(done, refused, _owner(done))
 
 
+class _Halt:
+    """On the reader's thread `stand` waits while the writer is inside: a connection that is closed while it reads
+    takes the program with it."""
+
+    def __init__(self) -> None:
+        self._stands, self._may_go = threading.Event(), threading.Event()
+
+    def stand(self) -> None:
+        self._stands.set()
+        self._may_go.wait()
+
+    def __enter__(self) -> None:
+        self._stands.wait()
+
+    def __exit__(self, *_error: object) -> None:
+        self._may_go.set()
+
+
 class Desk(QObject):
     """Opened on a folder with `open`, then a person signs in; `close` when the window goes.
 
@@ -177,9 +195,8 @@ class Desk(QObject):
 
     def open(self, path: Path, done: Callable[[AgencyFolder], None], failed: Callable[[BaseException], None]) -> None:
         """Hold a folder in place of the one that lies here; `failed` is given the Refusal or Trouble, to be shown."""
-        self._writer.submit(
-            partial(_open, path, self.folder), partial(self._opened, done), failed, owner=_owner(done) or self
-        )
+        call = partial(_open, path, self.folder, self._stop_reading())
+        self._writer.submit(call, partial(self._opened, done), failed, owner=_owner(done) or self)
 
     def warm(self) -> None:
         """Load what the first opening needs, before somebody asks for it."""
@@ -218,10 +235,14 @@ class Desk(QObject):
         if self.folder is None or self._session is None:
             return
         self._session = None
-        has_read = threading.Event()
-        self._reader.submit(has_read.set, None, self._tell)
-        self._writer.submit(partial(_lock_up, self.folder, has_read), None, self._tell)
+        self._writer.submit(partial(_lock_up, self.folder, self._stop_reading()), None, self._tell)
         self.locked.emit()
+
+    def _stop_reading(self) -> _Halt:
+        """What was to be read is read first; then the reader stands still while its connection may be closed."""
+        halt = _Halt()
+        self._reader.submit(halt.stand, None, self._tell)
+        return halt
 
     def door(self) -> DeskDoor:
         """The kiosk's way to the same folder and threads; give it back to `come_back`."""
@@ -306,17 +327,18 @@ def _read(work: Callable[[Session], T], folder: AgencyFolder, session: Session) 
     return work(folder.reading(session))
 
 
-def _open(path: Path, before: AgencyFolder | None) -> AgencyFolder:
+def _open(path: Path, before: AgencyFolder | None, halt: _Halt) -> AgencyFolder:
     """The folder held now; the one before is let go of, but only once the new one is held."""
-    if before is not None and before.path.resolve() == path.resolve():
-        before.lock_up()
-        return before
-    from app.bootstrap import open_folder
+    with halt:
+        if before is not None and before.path.resolve() == path.resolve():
+            before.lock_up()
+            return before
+        from app.bootstrap import open_folder
 
-    folder = open_folder(path)
-    if before is not None:
-        before.close()
-    return folder
+        folder = open_folder(path)
+        if before is not None:
+            before.close()
+        return folder
 
 
 def _sign_in(folder: AgencyFolder, login: str, password: str) -> tuple[Session, FolderKind, Agency]:
@@ -333,6 +355,6 @@ def _recover(folder: AgencyFolder, letters: str, login: str, password: str) -> t
     return session, people.kind(session), people.agency_of(session)
 
 
-def _lock_up(folder: AgencyFolder, has_read: threading.Event) -> None:
-    has_read.wait()
-    folder.lock_up()
+def _lock_up(folder: AgencyFolder, halt: _Halt) -> None:
+    with halt:
+        folder.lock_up()

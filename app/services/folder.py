@@ -230,7 +230,8 @@ class AgencyFolder:
 
     def reading(self, session: Session) -> Session:
         """The same person on the second, read-only connection."""
-        assert self._reader is not None, "somebody has signed in"
+        if self._reader is None:
+            raise Refusal("folder.closed", _("Thư mục này đã đóng; mở lại rồi làm tiếp."))
         return Session(self._reader, session.person, self._new_id)
 
     def key_for_child(self) -> bytes:

@@ -1,6 +1,7 @@
 """ui.desk: writes, reads, children and passwords, and who hears of their end."""
 
 import gc
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from app.domain.errors import InputFault, Refusal, Trouble
 from app.domain.roster import Held, Leader, LeaderStatus
 from app.services import people, roster
 from app.services.session import Changes, Session
+from app.storage import journal
+from app.storage.database import AGENCY_CHAIN
 from tests.ui import jobs
 from tests.ui.kiosk.agency import make, password
 from ui.desk import Desk, _owner
@@ -161,6 +164,25 @@ def test_another_folder_takes_the_place_of_the_first_and_the_first_is_free(
     bootstrap.open_folder(folder).close()
     desk.leave()
     assert desk.path is None
+
+
+def test_what_is_being_read_is_read_before_its_folder_is_closed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    other = tmp_path / "khac.tinnhiem"
+    make(other)
+    is_open, read, later = threading.Event(), list[tuple[bool, int]](), list[object]()
+    desk.opened.connect(is_open.set)
+
+    def slowly(session: Session) -> tuple[bool, int]:
+        was_open = is_open.wait(0.5)
+        return was_open, sum(1 for _line in journal.lines(session.database, AGENCY_CHAIN))
+
+    desk.read(slowly, read.append)
+    desk.open(other, lambda _folder: None, later.append)
+    desk.read(lambda session: session.person, later.append, later.append)  # asked too late
+    qtbot.waitUntil(lambda: is_open.is_set() and read != [] and later != [], timeout=LONG)
+    assert not read[0][0] and read[0][1] > 0
+    (refusal,) = later
+    assert isinstance(refusal, Refusal) and refusal.code == "folder.closed"
 
 
 def test_a_child_answers_reports_and_can_be_stopped(desk: Desk, qtbot: QtBot) -> None:

@@ -33,6 +33,7 @@ class TrustPanel(QWidget):
         self._drop = Button(_("Gỡ chứng thư gốc…"), Icon.REMOVE)
         self._add.clicked.connect(self._ask_file)
         self._drop.clicked.connect(self._ask_drop)
+        self._drop.hide()  # until the list is there
         self._acts = wrapped(self._add, self._drop)
         self._acts.setVisible(desk.person is not None and Place.ADMIN in desk.person.places)
         note = words(

@@ -21,7 +21,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 from pytestqt.qt_compat import qt_api
 from pytestqt.qtbot import QtBot
 
@@ -165,10 +165,17 @@ class SlowHands(Hands):
         for key in keys:
             self.clock.pause(paces.THINK + paces.KEY)
             super().press(key)
+            self.wait(lambda: not _pressed())
 
     def type(self, text: str) -> None:
         self.clock.pause(paces.THINK + paces.KEY * (len(text) + 1))  # and the key that leads there
         super().type(text)
+
+
+def _pressed() -> list[QAbstractButton]:
+    """Buttons that a key holds down: they act a tenth of a second later, before anybody's next key."""
+    buttons = (each for each in QApplication.allWidgets() if isinstance(each, QAbstractButton))
+    return [each for each in buttons if each.isDown()]
 
 
 class Pc:
@@ -539,7 +546,10 @@ class Story:
 
     def _settle_batch(self, page: ReconcilePage) -> None:
         list_, paper = differences(page), ""
-        self.pc.wait(lambda: list_.isVisible() and list_.rows.rowCount() and list_.hasFocus())
+        self.pc.wait(lambda: list_.isVisible() and list_.rows.rowCount())
+        if not list_.hasFocus():
+            self.hands.press("Enter")  # from the batch to its differences
+        self.pc.wait(list_.hasFocus)
         model = page._panel._model
         assert model is not None
         while model.left:

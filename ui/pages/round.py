@@ -17,6 +17,7 @@ from app.texts import _
 from ui.desk import Desk
 from ui.icons import Icon, icon
 from ui.pages.page import Page
+from ui.pages.tab_order import enter
 from ui.theme import tokens
 from ui.widgets import ROUND_STEPS, Button, EmptyState, Step, Stepper, StepState, column, row, words
 
@@ -56,7 +57,7 @@ class RoundPage(Page):
         self._pages: dict[tuple[int, bool], QWidget] = {}
         self._title = words(_("Đợt mới") if round_id is None else "", "strong")
         self.stepper = Stepper()
-        self.stepper.chosen.connect(lambda place: self.show_step(place + 1))
+        self.stepper.chosen.connect(self._choose_step)
         self._stack = QStackedWidget()
         back = Button(_("Về danh sách đợt"), Icon.BACK, kind="icon", key="Alt+Left")
         back.clicked.connect(self.left)
@@ -106,6 +107,12 @@ class RoundPage(Page):
             found = progress.next_step(shown.steps)
             self._step = found.number if found else 6 if shown.state is RoundState.SEALED else 1
         self.show_step(self._step)
+
+    def _choose_step(self, place: int) -> None:
+        """From its button or key: the keyboard goes into the page."""
+        self.show_step(place + 1)
+        if (page := self._stack.currentWidget()) is not None:
+            enter(page)
 
     def show_step(self, number: int) -> None:
         """Show the page of a step (from 1), or what it waits for."""

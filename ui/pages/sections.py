@@ -1,12 +1,12 @@
 """The parts of a page side by side: one is shown, each button says in a word what still waits there."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from app.texts import _
 from ui.icons import Icon
-from ui.pages.tab_order import stops_in
+from ui.pages.tab_order import enter
 from ui.theme import Theme, tokens
 from ui.widgets.base import Flow, Scroller, column
 from ui.widgets.button import Button
@@ -103,9 +103,7 @@ class Sections(QWidget):
         self.show_part(at)
         part = self._stack.currentWidget()
         assert part is not None
-        first = part.focusProxy() or next((stop for stop in stops_in(part) if stop.isVisible()), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+        enter(part)
 
     def show_part(self, at: int) -> None:
         """Show a part, from its button or from the page."""

@@ -15,6 +15,15 @@ def tab_by_layout(root: QWidget) -> None:
         order_tabs(*stops)
 
 
+def enter(part: QWidget) -> None:
+    """The keyboard goes into a part that was called: to where it stood there, else to where the part's work begins."""
+    before: QWidget | None = part.focusWidget()
+    if before is None or before is part or not (before.isVisible() and before.isEnabled()):
+        before = part.focusProxy() or next((stop for stop in stops_in(part) if stop.isVisible()), None)
+    if before is not None:
+        before.setFocus(Qt.FocusReason.TabFocusReason)
+
+
 def stops_in(widget: QWidget) -> Iterator[QWidget]:
     """Everything in `widget` that takes Tab, as its layouts hold it, hidden ones too."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:

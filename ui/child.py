@@ -7,6 +7,7 @@ import _thread
 import contextlib
 import inspect
 import os
+import signal
 import threading
 import traceback
 from collections.abc import Callable
@@ -98,6 +99,8 @@ def serve(
     Any word in `orders`, or its end (the window is gone), stops it: first as Ctrl-C would, then for good.
     """
     step_back()
+    # A program started in the background of a shell script ignores Ctrl-C, and its children would with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     finished = threading.Event()
     try:
         threading.Thread(target=_listen, args=(orders, finished), daemon=True).start()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDir, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.texts import _
@@ -51,10 +51,17 @@ def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object], star
 def ask_where(
     parent: QWidget, title: str, then: Callable[[Path], object], proposed: str, kinds: str = ""
 ) -> QFileDialog:
-    """The same for a file that is to be written; its kind is that of the `proposed` name where none is typed."""
-    dialog = QFileDialog(parent, title, proposed, kinds)
+    """The same for a file that is to be written; its kind is that of the `proposed` name where none is typed.
+
+    A name alone is proposed where something was last saved or chosen, at first among the user's documents.
+    """
+    dialog = QFileDialog(parent, title, proposed if Path(proposed).is_absolute() else "", kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(proposed).suffix[1:])
+    if not Path(proposed).is_absolute():
+        if dialog.directory() == QDir.current():  # Qt's own beginning: wherever the program happened to be started
+            dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        dialog.selectFile(proposed)
     return _opened(dialog, then)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap, settings
@@ -13,6 +13,7 @@ from app.services import round as rounds
 from app.settings import Settings
 from tests.ui.pages.frame import active, enter, page, shows, window
 from tests.ui.pages.hands import Hands, button, field, said
+from tests.ui.pages.test_reconcile import differences
 from tests.ui.pages.vote import PASSWORD, PEOPLE, Vote
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.returned import ReturnedDialog
@@ -272,6 +273,26 @@ def test_a_step_whose_time_has_not_come_says_what_it_waits_for(qtbot: QtBot, vot
         hands.wait(lambda: [b for b in there.findChildren(Button) if b.isVisible() and b.text() == "Đến bước 5"])
         hands.click(button(there, "Đến bước 5"))
         assert there.stepper.current == 4
+
+
+def test_a_step_that_is_called_has_the_keyboard_where_it_was(qtbot: QtBot, vote: Vote, hands: Hands) -> None:
+    with window(qtbot, vote.folder) as made:
+        enter(qtbot, made, "truongban")
+        made.rooms.show_round(vote.round, 4)
+        hands.wait(lambda: shows(made, ReconcilePage))
+        reconcile = page(made, ReconcilePage)
+        list_ = differences(reconcile)
+        hands.wait(lambda: list_.isVisible() and list_.hasFocus())
+        stepper = page(made, RoundPage).stepper
+        hands.press("Alt+4")  # it is there already
+        qtbot.waitUntil(lambda: not any(each.isDown() for each in stepper.findChildren(QAbstractButton)))
+        assert list_.hasFocus()
+        hands.press("Alt+3")
+        hands.wait(lambda: shows(made, KeyingPage))
+        keying = page(made, KeyingPage)
+        hands.wait(lambda: keying.isAncestorOf(QApplication.focusWidget()))
+        hands.press("Alt+4")
+        hands.wait(list_.hasFocus)
 
 
 def test_a_leader_is_found_without_diacritics(qtbot: QtBot, vote: Vote, hands: Hands) -> None:

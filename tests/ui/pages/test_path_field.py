@@ -75,6 +75,25 @@ def test_a_place_to_write_to_is_proposed_and_has_its_kind(page: QWidget, tmp_pat
     assert not dialogs(page)
 
 
+def test_a_name_alone_is_proposed_where_one_was_last_and_never_where_the_program_started(
+    page: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, used = tmp_path / "chương trình", tmp_path / "usb"
+    started.mkdir()
+    used.mkdir()
+    monkeypatch.chdir(started)
+    ask_where(page, "Lưu", lambda _path: None, "Biên bản.pdf")
+    (first,) = dialogs(page)
+    assert Path(first.selectedFiles()[0]).name == "Biên bản.pdf"
+    assert Path(first.directory().path()) != started
+    first.selectFile(str(used / "Biên bản.pdf"))
+    first.accept()
+    ask_where(page, "Lưu", lambda _path: None, "Báo cáo.pdf")
+    (second,) = dialogs(page)
+    assert second.selectedFiles() == [str(used / "Báo cáo.pdf")]
+    second.reject()
+
+
 def test_a_folder_is_taken_into_its_field(shown, tmp_path: Path) -> None:
     field = shown(lambda: FolderField("Ghi vào", tmp_path))
     told: list[Path] = []

@@ -9,6 +9,7 @@ at both paces. On several PCs the work is shared evenly (step 3, `Máy nhập`),
 
 import argparse
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 from pytestqt.qt_compat import qt_api
@@ -361,18 +363,25 @@ def key_elsewhere(trip: Trip, answer: object) -> None:
 def _at_home() -> Iterator[None]:
     """Settings of its own, so that no two PCs share theirs."""
     with tempfile.TemporaryDirectory() as home:
-        os.environ["XDG_CONFIG_HOME"] = home
+        os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "LOCALAPPDATA"), home)
         yield
 
 
 def begin() -> None:
     """An application that looks and speaks like the program's."""
     qt_api.set_qt_api("pyside6")  # as its plugin does in a test
+    qInstallMessageHandler(_tell)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     i18n.speak(app, "vi")
     Theme.install(app)
     share_fairly()
+
+
+def _tell(_kind: object, _context: object, message: str) -> None:
+    """What Qt says, but for what it says of every window where there is no screen."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ The database and its key are loaded on the writer thread once the window is pain
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +26,7 @@ from app.texts import _
 from ui import errors
 from ui.copies import Copies
 from ui.sounds import Sounds
-from ui.tasks import Child, Children, Worker
+from ui.tasks import Child, Children, Halt, Worker
 
 if TYPE_CHECKING:
     from app.services.folder import AgencyFolder
@@ -72,24 +71,6 @@ class _Asked:
 
 def _asked(done: Callable[[Any], None], refused: Refused | None) -> _Asked:
     return _Asked(done, refused, _owner(done))
-
-
-class _Halt:
-    """On the reader's thread `stand` waits while the writer is inside: a connection that is closed while it reads
-    takes the program with it."""
-
-    def __init__(self) -> None:
-        self._stands, self._may_go = threading.Event(), threading.Event()
-
-    def stand(self) -> None:
-        self._stands.set()
-        self._may_go.wait()
-
-    def __enter__(self) -> None:
-        self._stands.wait()
-
-    def __exit__(self, *_error: object) -> None:
-        self._may_go.set()
 
 
 class Desk(QObject):
@@ -195,7 +176,7 @@ class Desk(QObject):
 
     def open(self, path: Path, done: Callable[[AgencyFolder], None], failed: Callable[[BaseException], None]) -> None:
         """Hold a folder in place of the one that lies here; `failed` is given the Refusal or Trouble, to be shown."""
-        call = partial(_open, path, self.folder, self._stop_reading())
+        call = partial(_open, path, self.folder, self._reader.halt())
         self._writer.submit(call, partial(self._opened, done), failed, owner=_owner(done) or self)
 
     def warm(self) -> None:
@@ -235,14 +216,8 @@ class Desk(QObject):
         if self.folder is None or self._session is None:
             return
         self._session = None
-        self._writer.submit(partial(_lock_up, self.folder, self._stop_reading()), None, self._tell)
+        self._writer.submit(partial(_lock_up, self.folder, self._reader.halt()), None, self._tell)
         self.locked.emit()
-
-    def _stop_reading(self) -> _Halt:
-        """What was to be read is read first; then the reader stands still while its connection may be closed."""
-        halt = _Halt()
-        self._reader.submit(halt.stand, None, self._tell)
-        return halt
 
     def door(self) -> DeskDoor:
         """The kiosk's way to the same folder and threads; give it back to `come_back`."""
@@ -327,7 +302,7 @@ def _read(work: Callable[[Session], T], folder: AgencyFolder, session: Session) 
     return work(folder.reading(session))
 
 
-def _open(path: Path, before: AgencyFolder | None, halt: _Halt) -> AgencyFolder:
+def _open(path: Path, before: AgencyFolder | None, halt: Halt) -> AgencyFolder:
     """The folder held now; the one before is let go of, but only once the new one is held."""
     with halt:
         if before is not None and before.path.resolve() == path.resolve():
@@ -355,6 +330,6 @@ def _recover(folder: AgencyFolder, letters: str, login: str, password: str) -> t
     return session, people.kind(session), people.agency_of(session)
 
 
-def _lock_up(folder: AgencyFolder, halt: _Halt) -> None:
+def _lock_up(folder: AgencyFolder, halt: Halt) -> None:
     with halt:
         folder.lock_up()

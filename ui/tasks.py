@@ -59,6 +59,23 @@ class _Bell(QObject):
     rung = Signal(object)
 
 
+class Halt:
+    """A worker that stands still while another thread is inside; made by `Worker.halt`."""
+
+    def __init__(self) -> None:
+        self._stands, self._may_go = threading.Event(), threading.Event()
+
+    def stand(self) -> None:
+        self._stands.set()
+        self._may_go.wait()
+
+    def __enter__(self) -> None:
+        self._stands.wait()
+
+    def __exit__(self, *_error: object) -> None:
+        self._may_go.set()
+
+
 class Worker(QObject):
     """One thread with a queue. `submit` from the thread that made it; the answers come there too, in order."""
 
@@ -88,6 +105,14 @@ class Worker(QObject):
         # knows could be destroyed there.
         self._kept.append(job)
         self._jobs.put(job)
+
+    def halt(self) -> Halt:
+        """Do what was submitted, then stand still until somebody has been inside, who may close what was worked on:
+        a database's connection that is closed while it reads takes the program with it.
+        """
+        halt = Halt()
+        self.submit(halt.stand, None, lambda _error: None)  # standing still does not fail
+        return halt
 
     def stop(self) -> None:
         """Do what was submitted, then end the thread; returns when it has ended."""

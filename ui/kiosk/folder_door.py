@@ -1,6 +1,5 @@
 """The kiosk's door over an agency folder: what writes on one thread, what reads on another."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
@@ -9,7 +8,7 @@ from app.domain.roles import Person
 from app.services.folder import AgencyFolder
 from app.services.session import Session
 from ui.kiosk.door import Done, Failed
-from ui.tasks import Worker
+from ui.tasks import Halt, Worker
 
 T = TypeVar("T")
 
@@ -52,10 +51,8 @@ class FolderDoor:
     def lock(self, done: Done[None], failed: Failed) -> None:
         """The connections close once both threads have done what was asked of them."""
         self._session = None
-        has_read = threading.Event()
-        self._reader.submit(has_read.set, None, failed)
-        self._writer.submit(partial(self._lock_up, has_read), done, failed)
+        self._writer.submit(partial(self._lock_up, self._reader.halt()), done, failed)
 
-    def _lock_up(self, has_read: threading.Event) -> None:
-        has_read.wait()
-        self._folder.lock_up()
+    def _lock_up(self, halt: Halt) -> None:
+        with halt:
+            self._folder.lock_up()

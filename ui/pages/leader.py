@@ -105,6 +105,8 @@ class LeaderPage(Page):
             (self._drop_file, self._ask_drop),
         ):
             button.clicked.connect(act)
+        for button in (self._save_file, self._drop_file):
+            button.hide()  # until the list is there
         self.files.chosen.connect(lambda _file: self._ask_copy())
 
     def refresh(self) -> None:

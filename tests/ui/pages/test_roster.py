@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.roster_match import Kind
 from tests.app.services.rosters import officers
 from tests.ui.fit import faults, settle
+from tests.ui.pages.conftest import Sit
 from tests.ui.pages.frame import enter, page, window
 from tests.ui.pages.hands import SLOW, Hands, button, field, said
 from tests.ui.pages.vote import Vote
@@ -85,3 +86,9 @@ def test_a_leader_is_written_undone_mended_and_kept_with_a_file(
         there.save_file(there.files.rows.row(0), tmp_path / "ra.pdf")
         hands.wait((tmp_path / "ra.pdf").exists)
         assert (tmp_path / "ra.pdf").read_bytes() == b"%PDF-1.7 ..."
+
+
+def test_nothing_acts_on_a_file_before_the_list_of_files_is_there(vote: Vote, sit: Sit) -> None:
+    page = LeaderPage(sit(vote, "quantri"), "CB1")
+    assert page._save_file.isHidden() and page._drop_file.isHidden()
+    page.deleteLater()
